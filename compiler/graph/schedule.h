@@ -1,0 +1,53 @@
+// When what plays. See "Rounds: the schedule" in the language reference.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compiler/graph/problem_graph.h"
+
+namespace mlo::graph {
+
+using UnitId = std::uint32_t;
+
+/// Problems that move in lockstep (mostly one): their rounds are one round.
+struct Unit {
+  std::vector<ProblemId> members;
+  std::vector<UnitId> below;     ///< units that play a round before each pass, in order
+  std::vector<EnvId> envs;       ///< drawn anew for each pass of this unit: it is the uppermost that reads them
+  std::int64_t steps = 1;
+  std::int64_t accumulate = 1;
+  std::int64_t warmup = 0;
+  /// The passes of one optimizer step do not depend on each other: everything below restarts and moves no buffers.
+  bool independent_passes = false;
+  std::string why_dependent;     ///< for `mlo plan`: what binds one pass to the next; empty where independent
+};
+
+struct Schedule {
+  std::vector<Unit> units;
+  std::vector<UnitId> tops;        ///< an update is one round of each, in this order
+  std::vector<UnitId> unit_of;     ///< by problem
+  std::vector<UnitId> drawn_by;    ///< by env: the unit whose passes draw it (`sema::nothing` where only a validation does)
+};
+
+Schedule make_schedule(const sema::Program& program, const ProblemGraph& graph, Diagnostics& diagnostics);
+
+/// One path of a hypergradient: from a problem's loss down to where its own parameters are read again.
+struct DerivativePath {
+  std::vector<ProblemId> problems;  ///< upper first; the last one reads the upper's parameters
+  std::vector<std::string> methods; ///< of each edge taken
+};
+std::vector<DerivativePath> derivative_paths(const sema::Program& program, const ProblemGraph& graph, ProblemId upper);
+
+/// What `mlo plan` prints: the problems by level, edges with methods, paths of each hypergradient, rounds, which of them
+/// are independent.
+std::string print_plan(const sema::Program& program, const ProblemGraph& graph, const Schedule& schedule);
+/// `mlo check --emit=graph|schedule`
+std::string print_graph(const sema::Program& program, const ProblemGraph& graph);
+std::string print_schedule(const sema::Program& program, const Schedule& schedule);
+/// `mlo graph --format text|dot|json`
+std::string draw_graph_text(const sema::Program& program, const ProblemGraph& graph);
+std::string draw_graph_dot(const sema::Program& program, const ProblemGraph& graph);
+std::string draw_graph_json(const sema::Program& program, const ProblemGraph& graph);
+
+}  // namespace mlo::graph

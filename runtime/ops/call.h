@@ -1,0 +1,58 @@
+// What an implementation of a builtin is handed.
+#pragma once
+
+#include <ATen/core/Generator.h>
+#include <c10/core/TensorOptions.h>
+
+#include <optional>
+#include <span>
+
+#include "runtime/ops/value.h"
+
+namespace mlo::ops {
+
+/// The arguments of one call, in the order of its signature with defaults filled in, and where it runs.
+/// The accessors convert; a value of the wrong kind throws std::invalid_argument with a message for the user.
+class Call {
+ public:
+  Call(std::span<const Value> arguments, at::TensorOptions options) : arguments_(arguments), options_(options) {}
+
+  std::size_t size() const { return arguments_.size(); }
+  const Value& operator[](std::size_t i) const { return arguments_[i]; }
+  bool none(std::size_t i) const { return arguments_[i].is_none(); }
+
+  /// A tensor; a number becomes a scalar tensor of the run's precision and device.
+  Tensor tensor(std::size_t i) const;
+  /// Undefined where the argument is `none`.
+  Tensor optional_tensor(std::size_t i) const;
+  /// One tensor, or a list of them.
+  Tensors tensors(std::size_t i) const;
+  bool is_number(std::size_t i) const;
+  /// A constant number (also a scalar tensor's value).
+  double number(std::size_t i) const;
+  std::int64_t integer(std::size_t i) const;
+  bool boolean(std::size_t i) const;
+  const std::string& string(std::size_t i) const;
+  /// A list of integers; one integer `k` gives `repeat` times k (a kernel `3` is `[3, 3]` with repeat = 2).
+  std::vector<std::int64_t> integers(std::size_t i, std::size_t repeat = 1) const;
+  std::vector<double> reals(std::size_t i) const;
+  const data::Dataset& dataset(std::size_t i) const;
+
+  /// The run's floating-point type and device.
+  const at::TensorOptions& options() const { return options_; }
+  /// Draws: the stream of this place and pass. Always on the CPU, so that a run draws the same on every device.
+  at::Generator& generator() const { return *generator_; }
+
+  void set_generator(at::Generator* generator) { generator_ = generator; }
+
+ private:
+  std::span<const Value> arguments_;
+  at::TensorOptions options_;
+  at::Generator* generator_ = nullptr;
+};
+
+/// A builtin with what it runs. All implementations are pure: they change none of their arguments, and nothing else.
+/// An error of LibTorch may escape; std::invalid_argument is a message for the user.
+using Function = Value (*)(Call&);
+
+}  // namespace mlo::ops
