@@ -21,7 +21,8 @@ struct Reads {
   std::set<ProblemId> start;      ///< in `init = ...`
   std::set<ProblemId> optimizer;  ///< in an optimizer's arguments
   std::set<ProblemId> constant;   ///< anywhere under `detach`, or through an env
-  std::set<EnvId> envs;
+  std::set<EnvId> envs;           ///< also those that these envs read, and those that only a metric reads
+  bool own = false;               ///< the loss reads the problem's own parameters
 };
 
 struct Vertex {

@@ -32,12 +32,15 @@ struct Schedule {
 
 Schedule make_schedule(const sema::Program& program, const ProblemGraph& graph, Diagnostics& diagnostics);
 
-/// One path of a hypergradient: from a problem's loss down to where its own parameters are read again.
+/// One path of a hypergradient: from a problem's loss down to where its own parameters are read again. The loss reading
+/// them itself is the path of one problem and no methods.
 struct DerivativePath {
   std::vector<ProblemId> problems;  ///< upper first; the last one reads the upper's parameters
   std::vector<std::string> methods; ///< of each edge taken
 };
-std::vector<DerivativePath> derivative_paths(const sema::Program& program, const ProblemGraph& graph, ProblemId upper);
+/// There can be exponentially many; the search ends at `limit`.
+std::vector<DerivativePath> derivative_paths(const sema::Program& program, const ProblemGraph& graph, ProblemId upper,
+                                             std::size_t limit = 64);
 
 /// What `mlo plan` prints: the problems by level, edges with methods, paths of each hypergradient, rounds, which of them
 /// are independent.

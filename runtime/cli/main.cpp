@@ -1,1 +1,7 @@
-int main() { return 0; }
+#include "runtime/cli/command_line.h"
+#include "runtime/engine/threads.h"
+
+int main(int argc, char** argv) {
+  mlo::engine::configure_threads();
+  return mlo::cli::run_command_line({argv + 1, argv + argc});
+}

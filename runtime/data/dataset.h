@@ -29,7 +29,9 @@ class Dataset {
   virtual const sema::DataInfo& info() const = 0;
   /// Reads or makes the samples on the first call.
   const Samples& samples() const;
-  /// For each class the indices of its samples, `[n_c]` int64 each.
+  /// The samples' y. Where the targets are classes this decodes no x, so that a set is cut before it is read.
+  virtual Tensor targets() const { return samples().y; }
+  /// For each class the indices of its samples, `[n_c]` int64 each, in order. Decodes no x.
   const std::vector<Tensor>& by_class() const;
 
  protected:

@@ -1,6 +1,7 @@
 #include "runtime/ops/call.h"
 
 #include <ATen/ops/scalar_tensor.h>
+#include <c10/core/ScalarType.h>
 
 #include <stdexcept>
 
@@ -37,6 +38,11 @@ std::int64_t to_integer(const Value& value, std::size_t i) {
 
 Tensor Call::tensor(std::size_t i) const { return to_tensor(arguments_[i], options_, i); }
 
+Tensor Call::floating(std::size_t i) const {
+  const Tensor t = tensor(i);
+  return t.is_floating_point() ? t : t.to(at::typeMetaToScalarType(options_.dtype()));
+}
+
 Tensor Call::optional_tensor(std::size_t i) const { return none(i) ? Tensor() : tensor(i); }
 
 Tensors Call::tensors(std::size_t i) const {
@@ -48,11 +54,23 @@ Tensors Call::tensors(std::size_t i) const {
   return out;
 }
 
+Tensors Call::rest(std::size_t i) const {
+  if (size() == i + 1 && arguments_[i].list() != nullptr) return tensors(i);
+  Tensors out;
+  for (std::size_t k = i; k < size(); ++k) out.push_back(tensor(k));
+  return out;
+}
+
 bool Call::is_number(std::size_t i) const {
   return std::holds_alternative<double>(arguments_[i].data) || std::holds_alternative<std::int64_t>(arguments_[i].data);
 }
 
 double Call::number(std::size_t i) const { return to_number(arguments_[i], i); }
+
+at::Scalar Call::scalar(std::size_t i) const {
+  if (const auto* n = std::get_if<std::int64_t>(&arguments_[i].data)) return *n;
+  return number(i);
+}
 
 std::int64_t Call::integer(std::size_t i) const { return to_integer(arguments_[i], i); }
 
@@ -76,6 +94,11 @@ std::vector<std::int64_t> Call::integers(std::size_t i, std::size_t repeat) cons
   return out;
 }
 
+std::optional<std::vector<std::int64_t>> Call::optional_integers(std::size_t i, std::size_t repeat) const {
+  if (none(i)) return std::nullopt;
+  return integers(i, repeat);
+}
+
 std::vector<double> Call::reals(std::size_t i) const {
   const List* list = arguments_[i].list();
   if (list == nullptr) return {to_number(arguments_[i], i)};
@@ -87,6 +110,11 @@ std::vector<double> Call::reals(std::size_t i) const {
 const data::Dataset& Call::dataset(std::size_t i) const {
   if (const auto* d = std::get_if<std::shared_ptr<const data::Dataset>>(&arguments_[i].data)) return **d;
   wrong("a dataset", i);
+}
+
+at::Generator& Call::generator() const {
+  if (generator_ == nullptr) throw std::logic_error("a call that draws was given no generator");
+  return *generator_;
 }
 
 }  // namespace mlo::ops

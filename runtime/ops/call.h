@@ -2,10 +2,13 @@
 #pragma once
 
 #include <ATen/core/Generator.h>
+#include <c10/core/Scalar.h>
 #include <c10/core/TensorOptions.h>
 
 #include <optional>
 #include <span>
+#include <string>
+#include <vector>
 
 #include "runtime/ops/value.h"
 
@@ -23,25 +26,34 @@ class Call {
 
   /// A tensor; a number becomes a scalar tensor of the run's precision and device.
   Tensor tensor(std::size_t i) const;
+  /// The same, of a floating-point type: whole numbers and truth values become the run's precision.
+  Tensor floating(std::size_t i) const;
   /// Undefined where the argument is `none`.
   Tensor optional_tensor(std::size_t i) const;
   /// One tensor, or a list of them.
   Tensors tensors(std::size_t i) const;
+  /// A variadic parameter: argument i as a list, or all arguments from i on.
+  Tensors rest(std::size_t i) const;
   bool is_number(std::size_t i) const;
   /// A constant number (also a scalar tensor's value).
   double number(std::size_t i) const;
+  /// A number as LibTorch's operations take it: no tensor is made, and it never promotes float32 to float64.
+  at::Scalar scalar(std::size_t i) const;
   std::int64_t integer(std::size_t i) const;
   bool boolean(std::size_t i) const;
   const std::string& string(std::size_t i) const;
   /// A list of integers; one integer `k` gives `repeat` times k (a kernel `3` is `[3, 3]` with repeat = 2).
   std::vector<std::int64_t> integers(std::size_t i, std::size_t repeat = 1) const;
+  /// Nothing where the argument is `none`.
+  std::optional<std::vector<std::int64_t>> optional_integers(std::size_t i, std::size_t repeat = 1) const;
   std::vector<double> reals(std::size_t i) const;
   const data::Dataset& dataset(std::size_t i) const;
 
   /// The run's floating-point type and device.
   const at::TensorOptions& options() const { return options_; }
   /// Draws: the stream of this place and pass. Always on the CPU, so that a run draws the same on every device.
-  at::Generator& generator() const { return *generator_; }
+  /// Throws std::logic_error where none was given (a bug of the caller).
+  at::Generator& generator() const;
 
   void set_generator(at::Generator* generator) { generator_ = generator; }
 

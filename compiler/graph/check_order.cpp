@@ -1,0 +1,84 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/graph/order.h"
+#include "compiler/graph/repairs.h"
+#include "compiler/graph/rules.h"
+
+namespace mlo::graph {
+namespace {
+
+using Cycle = std::vector<ProblemId>;
+
+/// The cycle as a picture; each problem stands above the one that its arrow points to, the last above the first:
+///     +-----+
+///     |     a
+///     |     v
+///     |     b
+///     +-----+
+std::string picture(const sema::Program& program, const Cycle& cycle) {
+  std::string text = "each stands above the next, and the last above the first:\n    +-----+\n";
+  for (std::size_t i = 0; i < cycle.size(); ++i)
+    text += fmt::format("{}    |     {}\n", i == 0 ? "" : "    |     v\n", program.problems[cycle[i]].name);
+  return text + "    +-----+";
+}
+
+std::vector<const sema::Edge*> edges_of(const sema::Program& program, const Cycle& cycle) {
+  std::vector<const sema::Edge*> edges;
+  for (std::size_t i = 0; i < cycle.size(); ++i) {
+    const ProblemId upper = cycle[i];
+    const ProblemId lower = cycle[(i + 1) % cycle.size()];
+    for (const auto* edge : {find_edge(program, sema::Edge::Kind::u2l, upper, lower),
+                             find_edge(program, sema::Edge::Kind::l2u, lower, upper)})
+      if (edge != nullptr) edges.push_back(edge);
+  }
+  return edges;
+}
+
+/// Whether what the edge says of its ends is so: the lower problem reads the upper one, or the other way round.
+bool has_a_reader(const ProblemGraph& graph, const sema::Edge& edge) {
+  const Reads& reads = graph.reads[edge.to];
+  const bool u2l = edge.kind == sema::Edge::Kind::u2l;
+  return reads.loss.contains(edge.from) || (u2l && (reads.start.contains(edge.from) || reads.optimizer.contains(edge.from)));
+}
+
+std::string message(const sema::Program& program, const Cycle& cycle) {
+  if (cycle.size() == 2)
+    return fmt::format("{} stands above {} and below it at once", quoted(program, cycle[0]), quoted(program, cycle[1]));
+  return fmt::format("a cycle: each of {} would stand above itself", quoted_list(program, cycle));
+}
+
+void report(Rules& rules, const Cycle& cycle) {
+  const auto& program = rules.program;
+  auto edges = edges_of(program, cycle);
+  std::sort(edges.begin(), edges.end(), [](auto* a, auto* b) { return a->span.begin < b->span.begin; });
+  const auto wrong = std::find_if(edges.begin(), edges.end(), [&](auto* edge) { return !has_a_reader(rules.graph, *edge); });
+  const sema::Edge& primary = wrong == edges.end() ? *edges.back() : **wrong;
+
+  rules.blamed.insert(cycle.begin(), cycle.end());
+  rules.blamed_edges.insert(edges.begin(), edges.end());
+  auto& diagnostic = rules.error("MLO0404", primary.span, message(program, cycle), {});
+  for (const auto* edge : edges) {
+    const auto text = fmt::format("puts {} above {}", quoted(program, upper_of(*edge)), quoted(program, lower_of(*edge)));
+    edge == &primary ? diagnostic.at(text) : diagnostic.label(edge->span, text);
+  }
+  diagnostic.note(picture(program, cycle));
+  if (wrong == edges.end()) {
+    diagnostic.with_help("take one of these edges out; a problem that is read as a constant, `detach(name)`, needs none");
+  } else {
+    diagnostic.with_help(fmt::format("take out `{}`: {} does not read {}", edge_text(program, primary),
+                                     quoted(program, primary.to), quoted(program, primary.from)));
+    take_out(diagnostic, program, primary);
+  }
+}
+
+}  // namespace
+
+bool check_order(Rules& rules) {
+  const auto cycles = shortest_cycles(rules.graph.graph);
+  for (const Cycle& cycle : cycles) report(rules, cycle);
+  return cycles.empty();
+}
+
+}  // namespace mlo::graph

@@ -1,0 +1,69 @@
+// The order in which a program is checked.
+#include "compiler/sema/analyze.h"
+
+#include "compiler/sema/elaborator.h"
+
+namespace mlo::sema {
+namespace {
+
+constexpr const char* intrinsics[] = {"params", "detach", "len",     "num_classes", "loader",        "enumerate",
+                                      "zip",    "fold",   "training", "evaluation",  "repeat_module"};
+
+}  // namespace
+
+Program Elaborator::run(FileId main) {
+  builtin_scope_ = std::make_shared<Scope>();
+  for (const char* name : intrinsics) builtin_scope_->add(name, {}, Value{IntrinsicName{name}});
+  builtin_scope_->add("pi", {}, Value{3.14159265358979323846});
+  builtin_scope_->add("inf", {}, Value{std::numeric_limits<double>::infinity()});
+
+  load(main, sources_.file(main).name());
+  File& file = *files_[0];
+  check_settings(settings_);
+  // Options, data and constants are worked out even where nothing reads them: a mistake in one is a mistake.
+  Block scratch;
+  BlockBuilder scratch_builder(scratch);
+  for (const ast::Item& item : file.tree.items) {
+    const auto work_out = [&](const std::vector<ast::Name>& names) {
+      for (const ast::Name& name : names)
+        if (Binding* binding = file.scope->find_here(name.text)) {
+          const bool used = binding->used;
+          force(*binding, name.text, name.span);
+          binding->used = used;
+        }
+    };
+    Context inner;
+    inner.block = &scratch_builder;
+    With with(*this, std::move(inner));
+    if (const auto* option = std::get_if<ast::Option>(&item)) work_out({option->name});
+    else if (const auto* data = std::get_if<ast::Data>(&item)) work_out(data->names);
+    else if (const auto* constant = std::get_if<ast::Constant>(&item)) work_out(constant->names);
+    else if (const auto* env = std::get_if<ast::Env>(&item); env && env->params.empty()) work_out({env->name});
+  }
+  for (ProblemId id = 0; id < program_.problems.size(); ++id) elaborate_problem(id);
+  for (const ast::Item& item : file.tree.items) {
+    if (const auto* edge = std::get_if<ast::Edge>(&item)) elaborate_edge(*edge);
+    else if (const auto* measure = std::get_if<ast::Measure>(&item)) elaborate_measure(*measure, file);
+    else if (const auto* run = std::get_if<ast::Run>(&item)) elaborate_run(*run, file);
+  }
+  check_names(file);
+  if (!diagnostics_.has_errors()) {
+    describe_all_data();
+    check_test_data();
+    warn_unused(file);
+  }
+  return std::move(program_);
+}
+
+Program analyze(Sources& sources, FileId main, const std::vector<Setting>& settings, const Catalog& catalog, Host& host,
+                Diagnostics& diagnostics) {
+  return Elaborator(sources, settings, catalog, host, diagnostics).run(main);
+}
+
+std::optional<ProblemId> Program::problem_named(const std::string& name) const {
+  for (ProblemId id = 0; id < problems.size(); ++id)
+    if (problems[id].name == name) return id;
+  return std::nullopt;
+}
+
+}  // namespace mlo::sema

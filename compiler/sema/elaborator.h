@@ -1,0 +1,213 @@
+// From syntax to flat programs: evaluates what is constant, inlines functions, lays out modules, writes nodes.
+// One class, since everything here can call everything else; one file for each of its subjects.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "compiler/sema/analyze.h"
+#include "compiler/sema/block_builder.h"
+#include "compiler/sema/scope.h"
+
+namespace mlo::sema {
+
+/// An argument of a call, worked out.
+struct CallArgument {
+  std::optional<ast::Name> name;
+  Value value;
+  Span span;
+};
+using CallArguments = std::vector<CallArgument>;
+
+class Elaborator {
+ public:
+  Elaborator(Sources& sources, const std::vector<Setting>& settings, const Catalog& catalog, Host& host,
+             Diagnostics& diagnostics)
+      : sources_(sources), settings_(settings), catalog_(catalog), host_(host), diagnostics_(diagnostics) {}
+
+  Program run(FileId main);
+
+ private:
+  struct File {
+    FileId source = 0;
+    std::string path;
+    ast::File tree;
+    ScopePtr scope;
+    bool loading = true;
+  };
+  /// Where an expression is worked out.
+  struct Context {
+    BlockBuilder* block = nullptr;
+    Mode mode = Mode::training;
+    bool draws_allowed = true;
+    std::string line = "let";      ///< names the streams of draws
+    OriginId caller = nothing;
+    int depth = 0;                 ///< of calls
+    const Instance* self = nullptr;
+  };
+  /// Sets parts of the context for a while.
+  class With {
+   public:
+    With(Elaborator& elaborator, Context context) : elaborator_(elaborator), before_(elaborator.context_) {
+      elaborator_.context_ = std::move(context);
+    }
+    ~With() { elaborator_.context_ = before_; }
+    With(const With&) = delete;
+    With& operator=(const With&) = delete;
+
+   private:
+    Elaborator& elaborator_;
+    Context before_;
+  };
+
+  // imports.cpp
+  std::uint32_t load(FileId source, const std::string& path);
+  std::optional<std::uint32_t> import(const ast::Use& use, const std::string& importer);
+  void declare_items(File& file, bool is_main);
+  void declare_use(File& file, const ast::Use& use);
+  void declare_problem(File& file, const ast::Problem& item);
+  void declare_constants(File& file, const ast::Constant& item);
+  void define(Scope& scope, const ast::Name& name, std::function<Value()> work, bool constant);
+  void warn_unused(const File& file);
+
+  // options.cpp
+  void declare_option(File& file, const ast::Option& item);
+  Value option_value(Option& option, const ast::Option& item);
+  void check_settings(const std::vector<Setting>& unused);
+  std::optional<Argument> parse_setting(const Setting& setting, const Option& option, Span span);
+  bool in_range(const Option& option, const Argument& value) const;
+
+  // data.cpp
+  void declare_data(File& file, const ast::Data& item);
+  DataInfo data_info(DataRef data, Span span);
+  void describe_all_data();
+  void check_test_data();
+
+  // expressions.cpp
+  Value evaluate(const ast::Expr& expression, const ScopePtr& scope);
+  Value read_name(const std::string& name, Span span, const ScopePtr& scope);
+  Value force(Binding& binding, const std::string& name, Span span);
+  Value member(const Value& object, const ast::Name& name, Span span);
+  Value index(const ast::Index& node, Span span, const ScopePtr& scope);
+  Value index_list(const ListValue& list, const ast::Index& node, Span span, const ScopePtr& scope);
+  Value comprehension(const ast::Comprehension& node, const ScopePtr& scope);
+  std::optional<Values> iterate(const Value& value, Span span);
+  std::optional<Argument> subscript(const ast::Subscript& item, const ScopePtr& scope);
+  Values destructure(const Value& value, const std::vector<ast::Name>& names, Span span, const char* what);
+
+  // operators.cpp
+  Value unary(const ast::Unary& node, Span span, const ScopePtr& scope);
+  Value binary(const ast::Binary& node, Span span, const ScopePtr& scope);
+  Value apply_binary(ast::BinaryOp op, const Value& left, const Value& right, Span span, Span left_span, Span right_span);
+  Value compose(const Value& left, const Value& right, Span left_span, Span right_span);
+  Value add_all(const Values& items, Span span);
+
+  // calls.cpp
+  Value call(const ast::Call& node, Span span, const ScopePtr& scope);
+  Value apply(const Value& callee, const CallArguments& arguments, Span span, Span callee_span);
+  Value apply_closure(const Closure& closure, const CallArguments& arguments, Span span);
+  Value run_body(const ast::Body& body, const ScopePtr& scope);
+  bool bind_params(const std::vector<ast::Param>& params, const CallArguments& arguments, Span span,
+                   const std::string& what, const ScopePtr& into, const ScopePtr& defaults);
+  void check_param_type(const ast::Param& param, const Value& value, Span span);
+
+  // builtins.cpp
+  Value apply_builtin(const Builtin& builtin, const CallArguments& arguments, Span span);
+  Value call_node(const Builtin& builtin, Arguments arguments, Span span);
+  std::optional<Arguments> bind(const Signature& signature, const CallArguments& arguments, Span span);
+  std::optional<Argument> convert(const Value& value, const Parameter& parameter, const std::string& function, Span span);
+  std::optional<Argument> to_argument(const Value& value);
+  const Builtin& operator_builtin(const char* name);
+
+  // intrinsics.cpp
+  Value apply_intrinsic(const std::string& name, const CallArguments& arguments, Span span);
+  Value loader(const CallArguments& arguments, Span span);
+  Value params_of(const Value& value, Span span);
+  Value detached(const Value& value, Span span);
+  Value length(const Value& value, Span span);
+
+  // modules.cpp
+  using PartPtr = std::shared_ptr<const ModulePart>;
+  PartPtr lay_out(const Value& value, Structure& structure, const std::string& path, Span span);
+  PartPtr lay_out_layer(const LayerRecipe& recipe, Structure& structure, const std::string& path, OriginId origin);
+  PartPtr lay_out_block(const BlockRecipe& recipe, Structure& structure, const std::string& path);
+  PartPtr lay_out_tensor(const Value& value, Structure& structure, const std::string& path, Span span);
+  Value lay_out_member(const Value& value, Structure& structure, const std::string& path, Span span);
+  Value apply_instance(const Instance& instance, const CallArguments& arguments, Span span);
+  Value apply_layer(const Instance& instance, const CallArguments& arguments, Span span);
+  Value call_module_function(const Instance& instance, const std::string& function, const CallArguments& arguments,
+                             Span span);
+  Value instance_member(const Instance& instance, const ast::Name& name, Span span);
+  Value own(const Value& member, const Instance& owner, Span span);
+  ScopePtr instance_scope(const Instance& instance, Span span);
+  Value read_parameters(const ModulePart& part, const Instance& owner, Span span);
+  Instance root_of(const ProblemName& problem);
+  const PartPtr& root_part(ProblemId problem);
+
+  // envs.cpp
+  void declare_env(File& file, const ast::Env& item);
+  EnvId make_env(const ast::Env& item, const std::string& name, const ScopePtr& scope, Span span);
+  std::optional<EnvId> env_from_call(const ast::Expr& value, const std::string& name, const ScopePtr& scope);
+  Value env_field(EnvId env, const ast::Name& name, Span span);
+  void match_outputs(Env& replacement, const Env& original, Span span);
+
+  // problems.cpp
+  void elaborate_problem(ProblemId id);
+  void problem_line(Problem& problem, const ast::Line& line, const ScopePtr& scope);
+  void optimizer_line(Problem& problem, const ast::Line& line, const ScopePtr& scope);
+  void start_line(Problem& problem, const ast::Line& line, const ScopePtr& scope);
+  void finish_optimizers(Problem& problem, const ast::Problem& item);
+  ScopePtr block_scope(const std::vector<ast::Line>& lines, const ScopePtr& parent, const std::string& owner);
+  void declare_names(Scope& scope, const ast::Line& line, std::function<Value()> work, const char* what);
+  std::optional<std::int64_t> constant_integer(const ast::Line& line, const ScopePtr& scope, std::int64_t low);
+  Metric metric(const ast::Line& line, const ScopePtr& scope);
+  std::optional<FunctionDef> field_call(const ast::Expr& value, BuiltinKind kind, const char* field, const ScopePtr& scope);
+  void scheduler_terms(const ast::Expr& value, const ScopePtr& scope, std::vector<FunctionDef>& out);
+  std::optional<NodeId> scalar_node(const Value& value, Span span, const char* what);
+  ProblemId problem_of(const Problem& problem) const { return static_cast<ProblemId>(&problem - program_.problems.data()); }
+
+  // edges.cpp
+  void elaborate_edge(const ast::Edge& item);
+
+  // measures.cpp
+  void elaborate_measure(const ast::Measure& item, File& file);
+  void measure_line(Measure& measure, const ast::Line& line, const ScopePtr& scope);
+  void keep_line(Measure& measure, const ast::Line& line);
+  void elaborate_run(const ast::Run& item, File& file);
+  void run_line(const ast::Line& line, const ScopePtr& scope);
+
+  // names.cpp
+  void check_names(const File& file);
+
+  // report.cpp
+  Value fail(Diagnostic& diagnostic);
+  Diagnostic& error(const char* code, Span span, std::string message);
+  void suggest(Diagnostic& diagnostic, Span span, const std::string& name, const std::vector<std::string>& candidates);
+  OriginId origin(Span span);
+  std::string source_text(Span span) const;
+  void check_keywords(const std::vector<ast::Line>& lines, const std::vector<std::string>& known, const char* block);
+
+  Sources& sources_;
+  const std::vector<Setting>& settings_;
+  const Catalog& catalog_;
+  Host& host_;
+  Diagnostics& diagnostics_;
+
+  Program program_;
+  Context context_;
+  std::vector<std::unique_ptr<File>> files_;
+  std::map<std::string, std::uint32_t> file_by_path_;
+  ScopePtr builtin_scope_;
+  std::vector<const ast::Problem*> problem_items_;   ///< by problem
+  std::vector<ScopePtr> problem_scopes_;             ///< the file scope that each stands in
+  std::vector<PartPtr> roots_;                       ///< by problem; null before it is laid out
+  std::vector<bool> laying_out_;
+  std::vector<std::vector<std::pair<std::string, Value>>> env_fields_;  ///< by env: values in the env's block
+  std::vector<const Closure*> calling_;              ///< for finding recursion
+  std::map<const Block*, EnvId> env_of_block_;
+  std::map<std::pair<int, std::string>, bool> settings_used_;
+};
+
+}  // namespace mlo::sema

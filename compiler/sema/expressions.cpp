@@ -1,0 +1,256 @@
+// Expressions: literals, names, members, indexing, comprehensions.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/sema/elaborator.h"
+
+namespace mlo::sema {
+Value Elaborator::evaluate(const ast::Expr& expression, const ScopePtr& scope) {
+  struct Evaluate {
+    Elaborator& e;
+    const ScopePtr& scope;
+    Span span;
+    Value operator()(const ast::Number& n) const { return n.integer ? Value{n.integer_value} : Value{n.value}; }
+    Value operator()(const ast::String& s) const { return {s.value}; }
+    Value operator()(const ast::Bool& b) const { return {b.value}; }
+    Value operator()(const ast::None&) const { return {std::monostate{}}; }
+    Value operator()(const ast::Ref& r) const { return e.read_name(r.name, span, scope); }
+    Value operator()(const ast::Member& m) const { return e.member(e.evaluate(*m.object, scope), m.name, span); }
+    Value operator()(const ast::Call& c) const { return e.call(c, span, scope); }
+    Value operator()(const ast::Index& i) const { return e.index(i, span, scope); }
+    Value operator()(const ast::Unary& u) const { return e.unary(u, span, scope); }
+    Value operator()(const ast::Binary& b) const { return e.binary(b, span, scope); }
+    Value operator()(const ast::Conditional& c) const {
+      const Value condition = e.evaluate(*c.condition, scope);
+      if (condition.unknown()) return {};
+      if (const bool* b = condition.as<bool>()) return e.evaluate(*b ? *c.then : *c.otherwise, scope);
+      Diagnostic& d = e.error("MLO0315", c.condition->span, "the condition of `if` must be a constant `true` or `false`");
+      d.at("this is " + describe(condition));
+      if (condition.is_tensor()) d.with_help("for a choice in each entry write `where(condition, a, b)`");
+      return {};
+    }
+    Value operator()(const ast::Lambda& l) const {
+      Closure closure;
+      closure.lambda_params = &l.params;
+      closure.lambda_body = l.body.get();
+      closure.scope = scope;
+      closure.span = span;
+      return {std::make_shared<const Closure>(std::move(closure))};
+    }
+    Value items(const std::vector<ast::ExprPtr>& list, bool tuple) const {
+      Values out;
+      for (const auto& item : list) out.push_back(e.evaluate(*item, scope));
+      return list_value(std::move(out), tuple);
+    }
+    Value operator()(const ast::List& l) const { return items(l.items, false); }
+    Value operator()(const ast::Tuple& t) const { return items(t.items, true); }
+    Value operator()(const ast::Record& r) const {
+      RecordValue record;
+      for (const ast::Field& field : r.fields) record.fields.emplace_back(field.name.text, e.evaluate(*field.value, scope));
+      return {std::make_shared<const RecordValue>(std::move(record))};
+    }
+    Value operator()(const ast::Comprehension& c) const { return e.comprehension(c, scope); }
+    Value operator()(const ast::Error&) const { return {}; }
+  };
+  return std::visit(Evaluate{*this, scope, expression.span}, expression.node);
+}
+
+Value Elaborator::read_name(const std::string& name, Span span, const ScopePtr& scope) {
+  if (Binding* binding = scope->find(name)) return force(*binding, name, span);
+  if (name == "step") return {context_.block ? Value{context_.block->counter(0, origin(span))} : Value{}};
+  if (name == "update") return {context_.block ? Value{context_.block->counter(1, origin(span))} : Value{}};
+  if (const Builtin* builtin = catalog_.find(name)) return {builtin};
+  Diagnostic& diagnostic = error("MLO0201", span, fmt::format("there is no `{}` here", name));
+  std::vector<std::string> candidates = catalog_.names(BuiltinKind::function);
+  scope->collect(candidates);
+  suggest(diagnostic, span, name, candidates);
+  return {};
+}
+
+Value Elaborator::force(Binding& binding, const std::string& name, Span span) {
+  binding.used = true;
+  const Block* key = binding.constant || !context_.block ? nullptr : &context_.block->block();
+  if (const auto it = binding.known.find(key); it != binding.known.end()) return it->second;
+  if (binding.working) {
+    error("MLO0206", span, fmt::format("`{}` is defined by itself", name))
+        .label(binding.span, "its definition reads it")
+        .with_help("break the cycle: a name's value cannot depend on that value");
+    return {};
+  }
+  binding.working = true;
+  Value value = binding.work();
+  binding.working = false;
+  binding.known.emplace(key, value);
+  return value;
+}
+
+Value Elaborator::member(const Value& object, const ast::Name& name, Span span) {
+  if (object.unknown()) return {};
+  if (const auto* problem = object.as<ProblemName>()) return instance_member(root_of(*problem), name, span);
+  if (const auto* instance = object.as<Instance>()) return instance_member(*instance, name, span);
+  if (const auto* env = object.as<EnvName>()) return env_field(env->id, name, span);
+  if (const auto* file = object.as<FileName>()) {
+    File& imported = *files_[file->file];
+    if (Binding* binding = imported.scope->find_here(name.text)) return force(*binding, name.text, name.span);
+    std::vector<std::string> names;
+    for (const auto& [text, binding] : imported.scope->here()) names.push_back(text);
+    suggest(error("MLO0207", name.span, fmt::format("{} defines no `{}`", imported.path, name.text)), name.span, name.text,
+            names);
+    return {};
+  }
+  if (const RecordValue* record = object.record()) {
+    std::vector<std::string> names;
+    for (const auto& [text, value] : record->fields) {
+      if (text == name.text) return value;
+      names.push_back(text);
+    }
+    suggest(error("MLO0207", name.span, fmt::format("this record has no field `{}`", name.text)), name.span, name.text,
+            names);
+    return {};
+  }
+  error("MLO0207", name.span, fmt::format("{} has no `.{}`", describe(object), name.text))
+      .with_help("a dot reaches into problems, modules, envs, records and imported files");
+  return {};
+}
+
+std::optional<Argument> Elaborator::subscript(const ast::Subscript& item, const ScopePtr& scope) {
+  const auto one = [&](const ast::Expr& expression) -> std::optional<Argument> {
+    const Value value = evaluate(expression, scope);
+    if (value.unknown()) return std::nullopt;
+    if (value.as<std::int64_t>() || value.is_tensor() || value.as<std::monostate>()) return to_argument(value);
+    if (const auto* range = value.as<RangeValue>()) return Argument{Arguments{{range->begin}, {range->end}, {}}};
+    error("MLO0301", expression.span, "a subscript is a whole number, a slice, `none` or a tensor").at(describe(value));
+    return std::nullopt;
+  };
+  if (const auto* expression = std::get_if<ast::ExprPtr>(&item)) return one(**expression);
+  const auto& slice = std::get<ast::Slice>(item);
+  Arguments parts;
+  for (const ast::ExprPtr* part : {&slice.begin, &slice.end, &slice.step}) {
+    if (!*part) {
+      parts.push_back({});
+      continue;
+    }
+    const Value value = evaluate(**part, scope);
+    if (value.unknown()) return std::nullopt;
+    if (!value.as<std::int64_t>()) {
+      error("MLO0301", (*part)->span, "the ends of a slice are whole numbers").at(describe(value));
+      return std::nullopt;
+    }
+    parts.push_back(*to_argument(value));
+  }
+  return Argument{std::move(parts)};
+}
+
+Value Elaborator::index_list(const ListValue& list, const ast::Index& node, Span span, const ScopePtr& scope) {
+  const auto count = static_cast<std::int64_t>(list.items.size());
+  if (node.subscripts.size() != 1) {
+    error("MLO0301", span, "a list takes one subscript");
+    return {};
+  }
+  const auto at = subscript(node.subscripts[0], scope);
+  if (!at) return {};
+  if (const auto* i = std::get_if<std::int64_t>(&at->value)) {
+    const std::int64_t place = *i < 0 ? *i + count : *i;
+    if (place >= 0 && place < count) return list.items[static_cast<std::size_t>(place)];
+    error("MLO0305", span, fmt::format("subscript {} of a list of {}", *i, count))
+        .with_help(fmt::format("subscripts run from 0 to {}, or from -1 down", count - 1));
+    return {};
+  }
+  const Arguments* slice = at->list();
+  if (slice == nullptr) {
+    error("MLO0301", span, "a list takes a whole number or a slice");
+    return {};
+  }
+  const auto end_of = [&](const Argument& a, std::int64_t otherwise) {
+    if (a.is_none()) return otherwise;
+    const auto i = static_cast<std::int64_t>(a.number());
+    return std::clamp<std::int64_t>(i < 0 ? i + count : i, 0, count);
+  };
+  const std::int64_t step = (*slice)[2].is_none() ? 1 : std::max<std::int64_t>(1, static_cast<std::int64_t>((*slice)[2].number()));
+  Values out;
+  for (std::int64_t i = end_of((*slice)[0], 0); i < end_of((*slice)[1], count); i += step)
+    out.push_back(list.items[static_cast<std::size_t>(i)]);
+  return list_value(std::move(out), list.tuple);
+}
+
+Value Elaborator::index(const ast::Index& node, Span span, const ScopePtr& scope) {
+  const Value object = evaluate(*node.object, scope);
+  if (object.unknown()) return {};
+  if (const ListValue* list = object.list()) return index_list(*list, node, span, scope);
+  if (object.as<RangeValue>()) {
+    const auto items = iterate(object, span);
+    return items ? index_list({*items, false}, node, span, scope) : Value{};
+  }
+  if (!object.is_tensor()) {
+    error("MLO0301", node.object->span, fmt::format("{} cannot be indexed", describe(object)))
+        .with_help("lists and tensors can; call a module or a tensor that is trained first: `x()[0]`");
+    return {};
+  }
+  Arguments subscripts;
+  for (const ast::Subscript& item : node.subscripts) {
+    auto argument = subscript(item, scope);
+    if (!argument) return {};
+    subscripts.push_back(std::move(*argument));
+  }
+  return call_node(operator_builtin("index"), {*to_argument(object), {std::move(subscripts)}}, span);
+}
+
+std::optional<Values> Elaborator::iterate(const Value& value, Span span) {
+  if (value.unknown()) return std::nullopt;
+  if (const ListValue* list = value.list()) return list->items;
+  if (const auto* range = value.as<RangeValue>()) {
+    constexpr std::int64_t longest = 100'000;
+    if (range->end - range->begin > longest) {
+      error("MLO0305", span, fmt::format("a list of {} items", range->end - range->begin))
+          .with_help(fmt::format("lists in a program have at most {} items; use a tensor: `arange(n)`", longest));
+      return std::nullopt;
+    }
+    Values out;
+    for (std::int64_t i = range->begin; i < range->end; ++i) out.push_back({i});
+    return out;
+  }
+  error("MLO0301", span, fmt::format("{} cannot be gone through item by item", describe(value)))
+      .with_help("lists, tuples and ranges can");
+  return std::nullopt;
+}
+
+Values Elaborator::destructure(const Value& value, const std::vector<ast::Name>& names, Span span, const char* what) {
+  Values out(names.size());
+  if (value.unknown()) return out;
+  if (names.size() == 1 && !value.list()) return {value};
+  const ListValue* list = value.list();
+  if (list == nullptr || list->items.size() != names.size()) {
+    const std::size_t have = list ? list->items.size() : 1;
+    error("MLO0310", span, fmt::format("{} names for {} of {}", names.size(), what, have))
+        .at(fmt::format("gives {} {}", have, have == 1 ? "value" : "values"))
+        .with_help(fmt::format("write {} {} before `=`", have, have == 1 ? "name" : "names"));
+    return out;
+  }
+  return list->items;
+}
+
+Value Elaborator::comprehension(const ast::Comprehension& node, const ScopePtr& scope) {
+  const auto items = iterate(evaluate(*node.source, scope), node.source->span);
+  if (!items) return {};
+  Values out;
+  for (const Value& item : *items) {
+    auto inner = std::make_shared<Scope>(scope);
+    const Values parts = destructure(item, node.targets, node.source->span, "an item");
+    for (std::size_t i = 0; i < node.targets.size(); ++i) inner->add(node.targets[i].text, node.targets[i].span, parts[i]);
+    if (node.condition) {
+      const Value keep = evaluate(*node.condition, inner);
+      if (keep.unknown()) return {};
+      const bool* b = keep.as<bool>();
+      if (b == nullptr) {
+        error("MLO0315", node.condition->span, "the condition must be a constant `true` or `false`").at(describe(keep));
+        return {};
+      }
+      if (!*b) continue;
+    }
+    out.push_back(evaluate(*node.item, inner));
+  }
+  return list_value(std::move(out));
+}
+
+}  // namespace mlo::sema

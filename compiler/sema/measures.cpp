@@ -1,0 +1,143 @@
+// `validate`, `test` and `run`.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/sema/elaborator.h"
+
+namespace mlo::sema {
+
+void Elaborator::elaborate_measure(const ast::Measure& item, File& file) {
+  const bool test = item.kind == ast::Measure::Kind::test;
+  check_keywords(item.lines, {"every", "env", "draws", "solve", "steps", "batch", "let", "metric", "keep", "patience"},
+                 test ? "`test`" : "`validate`");
+  const auto id = static_cast<std::uint32_t>(program_.measures.size());
+  program_.measures.emplace_back();
+  Measure measure;
+  measure.kind = test ? Measure::Kind::test : Measure::Kind::validate;
+  measure.name = item.name ? item.name->text : "";
+  measure.span = item.span;
+
+  // Envs that stand in for others hide them in this block.
+  auto around = std::make_shared<Scope>(file.scope);
+  for (const ast::Line& line : item.lines) {
+    if (line.keyword.text != "env" || line.names.size() != 1 || !line.value) continue;
+    const ast::Name& name = line.names[0];
+    Binding* hidden = file.scope->find(name.text);
+    const Value original = hidden ? force(*hidden, name.text, name.span) : Value{};
+    const auto env = env_from_call(*line.value, name.text, file.scope);
+    if (!env) {
+      around->add(name.text, name.span, Value{});
+      continue;
+    }
+    program_.envs[*env].measure = id;
+    if (const auto* replaced = original.as<EnvName>()) {
+      program_.envs[*env].replaces = replaced->id;
+      match_outputs(program_.envs[*env], program_.envs[replaced->id], name.span);
+    }
+    measure.envs.push_back(*env);
+    around->add(name.text, name.span, Value{EnvName{*env}});
+  }
+
+  BlockBuilder builder(measure.block);
+  Context inner;
+  inner.block = &builder;
+  inner.mode = Mode::evaluation;
+  With with(*this, std::move(inner));
+  const ScopePtr scope = block_scope(item.lines, around, "a validation");
+  for (const ast::Line& line : item.lines)
+    if (line.value && !std::get_if<ast::Error>(&line.value->node)) measure_line(measure, line, scope);
+  for (const ast::Line& line : item.lines)
+    if (line.keyword.text == "keep" && line.value) keep_line(measure, line);
+  if (measure.metrics.empty())
+    error("MLO0208", item.span, "nothing is measured here").with_help("add a line `metric name = ...`");
+  if (test && measure.keep) error("MLO0202", measure.span, "`keep` belongs into `validate`: choosing by the test would be choosing on it");
+  program_.measures[id] = std::move(measure);
+}
+
+void Elaborator::measure_line(Measure& measure, const ast::Line& line, const ScopePtr& scope) {
+  const std::string& keyword = line.keyword.text;
+  if (keyword == "metric") measure.metrics.push_back(metric(line, scope));
+  else if (keyword == "batch" || keyword == "let") {
+    for (const ast::Name& name : line.names)
+      if (Binding* binding = scope->find_here(name.text)) force(*binding, name.text, name.span);
+  } else if (keyword == "every" || keyword == "draws" || keyword == "steps" || keyword == "patience") {
+    const auto number = constant_integer(line, scope, 1);
+    if (!number) return;
+    if (keyword == "every") measure.every = *number;
+    else if (keyword == "draws") measure.draws = *number;
+    else if (keyword == "steps") measure.steps = *number;
+    else measure.patience = *number;
+  } else if (keyword == "solve") {
+    const Value value = evaluate(*line.value, scope);
+    if (const auto* problem = value.as<ProblemName>()) measure.solve = problem->id;
+    else if (!value.unknown()) error("MLO0301", line.value->span, "`solve` takes a problem").at("this is " + describe(value));
+  }
+}
+
+void Elaborator::keep_line(Measure& measure, const ast::Line& line) {
+  const auto* call = std::get_if<ast::Call>(&line.value->node);
+  const auto* how = call ? std::get_if<ast::Ref>(&call->callee->node) : nullptr;
+  const auto* what = call && call->args.size() == 1 ? std::get_if<ast::Ref>(&call->args[0].value->node) : nullptr;
+  if (!how || !what || (how->name != "max" && how->name != "min")) {
+    error("MLO0301", line.value->span, "`keep` is `max(metric)` or `min(metric)`").with_help("for instance `keep = max(acc)`");
+    return;
+  }
+  std::vector<std::string> names;
+  for (std::uint32_t i = 0; i < measure.metrics.size(); ++i) {
+    names.push_back(measure.metrics[i].name);
+    if (names.back() == what->name) measure.keep = Keep{how->name == "max", i, origin(line.value->span)};
+  }
+  if (measure.keep) return;
+  const Span span = call->args[0].value->span;
+  suggest(error("MLO0201", span, fmt::format("there is no metric `{}` here", what->name)), span, what->name, names);
+}
+
+void Elaborator::elaborate_run(const ast::Run& item, File& file) {
+  check_keywords(item.lines, {"updates", "seed", "device", "precision", "log_every", "checkpoint_every", "print", "save"}, "`run`");
+  program_.run.span = item.span;
+  BlockBuilder builder(program_.run.block);
+  Context inner;
+  inner.block = &builder;
+  inner.mode = Mode::evaluation;
+  With with(*this, std::move(inner));
+  for (const ast::Line& line : item.lines)
+    if (line.value && !std::get_if<ast::Error>(&line.value->node)) run_line(line, file.scope);
+}
+
+void Elaborator::run_line(const ast::Line& line, const ScopePtr& scope) {
+  Run& run = program_.run;
+  const std::string& keyword = line.keyword.text;
+  const auto choice = [&](std::string& into, const std::vector<std::string>& words) {
+    // A bare word of the list, or a string: `precision = float64`.
+    const auto* ref = std::get_if<ast::Ref>(&line.value->node);
+    const auto* string = std::get_if<ast::String>(&line.value->node);
+    const std::string text = ref ? ref->name : string ? string->value : "";
+    const bool cuda = keyword == "device" && text.rfind("cuda:", 0) == 0;
+    if (cuda || std::find(words.begin(), words.end(), text) != words.end()) into = text;
+    else suggest(error("MLO0305", line.value->span, fmt::format("`{}` is one of {}", keyword, fmt::join(words, ", "))), line.value->span, text, words);
+  };
+  if (keyword == "device") choice(run.device, {"auto", "cpu", "cuda"});
+  else if (keyword == "precision") choice(run.precision, {"float32", "float64"});
+  else if (keyword == "updates" || keyword == "log_every") {
+    if (const auto number = constant_integer(line, scope, 1)) (keyword == "updates" ? run.updates : run.log_every) = *number;
+  } else if (keyword == "seed" || keyword == "checkpoint_every") {
+    if (const auto number = constant_integer(line, scope, 0)) (keyword == "seed" ? run.seed : run.checkpoint_every) = *number;
+  } else if (keyword == "print" || keyword == "save") {
+    const Value value = evaluate(*line.value, scope);
+    if (value.unknown()) return;
+    const RecordValue* record = value.record();
+    const auto fields = record ? record->fields : std::vector<std::pair<std::string, Value>>{{keyword == "print" ? "result" : "module", value}};
+    for (const auto& [name, field] : fields) {
+      if (keyword == "save") {
+        if (const auto* problem = field.as<ProblemName>()) run.save.emplace_back(name, problem->id);
+        else if (!field.unknown()) error("MLO0301", line.value->span, "`save` takes problems").at("this is " + describe(field));
+        continue;
+      }
+      if (auto argument = to_argument(field)) run.print.push_back({name, std::move(*argument)});
+      else if (!field.unknown()) error("MLO0301", line.value->span, "`print` takes numbers, tensors, strings and lists of them").at("this is " + describe(field));
+    }
+  }
+}
+
+}  // namespace mlo::sema

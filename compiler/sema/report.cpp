@@ -1,0 +1,101 @@
+// How the checker says things.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compiler/sema/elaborator.h"
+
+namespace mlo::sema {
+
+Value list_value(Values items, bool tuple) {
+  return {std::make_shared<const ListValue>(ListValue{std::move(items), tuple})};
+}
+
+bool Value::module_like() const {
+  if (const ListValue* items = list()) {
+    for (const Value& item : items->items)
+      if (!item.recipe()) return false;
+    return !items->items.empty();
+  }
+  return recipe() != nullptr;
+}
+
+std::string describe(const Value& value) {
+  struct Describe {
+    std::string operator()(Unknown) const { return "nothing"; }
+    std::string operator()(std::monostate) const { return "`none`"; }
+    std::string operator()(bool b) const { return b ? "`true`" : "`false`"; }
+    std::string operator()(std::int64_t i) const { return fmt::format("the number {}", i); }
+    std::string operator()(double d) const { return fmt::format("the number {}", d); }
+    std::string operator()(const std::string& s) const { return fmt::format("the string \"{}\"", s); }
+    std::string operator()(NodeRef) const { return "a tensor"; }
+    std::string operator()(DataRef) const { return "a dataset"; }
+    std::string operator()(const std::shared_ptr<const ListValue>& l) const { return l->tuple ? "a tuple" : "a list"; }
+    std::string operator()(const std::shared_ptr<const RecordValue>&) const { return "a record"; }
+    std::string operator()(RangeValue) const { return "a range"; }
+    std::string operator()(const std::shared_ptr<const Closure>& c) const {
+      return c->name.empty() ? "a lambda" : "the function `" + c->name + "`";
+    }
+    std::string operator()(const std::shared_ptr<const Recipe>&) const { return "a module expression"; }
+    std::string operator()(const Instance&) const { return "a module"; }
+    std::string operator()(ProblemName) const { return "a problem"; }
+    std::string operator()(EnvName) const { return "an env"; }
+    std::string operator()(const ModuleName& m) const { return "the module `" + m.module->name.text + "`"; }
+    std::string operator()(const EnvTemplate& e) const { return "the env `" + e.env->name.text + "`"; }
+    std::string operator()(FileName) const { return "an imported file"; }
+    std::string operator()(const IntrinsicName& i) const { return "the function `" + i.name + "`"; }
+    std::string operator()(const Builtin* b) const { return "the function `" + b->name() + "`"; }
+  };
+  return std::visit(Describe{}, value.data);
+}
+
+Diagnostic& Elaborator::error(const char* code, Span span, std::string message) {
+  Diagnostic& diagnostic = diagnostics_.error(code, span, std::move(message));
+  // Through library modules: the chain of calls, up to the user's own line.
+  OriginId last = nothing;
+  for (OriginId at = context_.caller; at != nothing; at = program_.origins[at].caller) {
+    const Origin& caller = program_.origins[at];
+    if (last == nothing || !(program_.origins[last].span == caller.span)) diagnostic.label(caller.span, "called here");
+    last = at;
+  }
+  return diagnostic;
+}
+
+void Elaborator::suggest(Diagnostic& diagnostic, Span span, const std::string& name,
+                         const std::vector<std::string>& candidates) {
+  if (const auto guess = did_you_mean(name, candidates)) {
+    diagnostic.with_help("did you mean `" + *guess + "`?");
+    diagnostic.with_fix(span, *guess);
+  }
+}
+
+OriginId Elaborator::origin(Span span) {
+  program_.origins.push_back({span, context_.caller});
+  return static_cast<OriginId>(program_.origins.size() - 1);
+}
+
+std::string Elaborator::source_text(Span span) const { return std::string(sources_.text(span)); }
+
+void Elaborator::check_keywords(const std::vector<ast::Line>& lines, const std::vector<std::string>& known,
+                                const char* block) {
+  std::map<std::string, Span> seen;
+  for (const ast::Line& line : lines) {
+    const std::string& word = line.keyword.text;
+    if (std::find(known.begin(), known.end(), word) == known.end()) {
+      Diagnostic& diagnostic =
+          error("MLO0202", line.keyword.span, fmt::format("{} has no line `{}`", block, word));
+      suggest(diagnostic, line.keyword.span, word, known);
+      if (diagnostic.help.empty()) diagnostic.with_help(fmt::format("its lines are: {}", fmt::join(known, ", ")));
+      continue;
+    }
+    const bool many = word == "let" || word == "batch" || word == "metric" || word == "param" || word == "env" ||
+                      (word == "optimizer" && !line.names.empty());
+    if (many) continue;
+    if (const auto [it, added] = seen.emplace(word, line.keyword.span); !added)
+      error("MLO0209", line.keyword.span, fmt::format("`{}` stands twice in {}", word, block))
+          .label(it->second, "first here")
+          .with_help("keep one of the two lines");
+  }
+}
+
+}  // namespace mlo::sema

@@ -1,0 +1,70 @@
+#include "compiler/source/codes.h"
+
+#include <array>
+
+namespace mlo {
+
+namespace {
+
+// Sorted by number. A code is never reused for another mistake.
+constexpr auto table = std::to_array<Code>({
+    // --- 01xx: syntax
+    {"MLO0101", "the file is not UTF-8 text"},
+    {"MLO0102", "a character that the language does not have"},
+    {"MLO0103", "a string without its closing quote"},
+    {"MLO0104", "an unknown escape in a string"},
+    {"MLO0105", "a malformed number"},
+    {"MLO0106", "a number that does not fit"},
+    {"MLO0107", "a string in single quotes"},
+    {"MLO0110", "a bracket that is not closed"},
+    {"MLO0111", "a bracket that closes nothing"},
+    {"MLO0112", "a block without its closing brace"},
+    {"MLO0113", "brackets or operators nested too deeply"},
+    {"MLO0120", "something else was expected here"},
+    {"MLO0121", "an unknown kind of item"},
+    {"MLO0122", "a value is missing"},
+    {"MLO0123", "two lines on one line"},
+    {"MLO0124", "`:` where `=` is meant"},
+    {"MLO0125", "an operator of another language"},
+    {"MLO0126", "a word of another language"},
+    {"MLO0127", "`if` without `else`"},
+    {"MLO0128", "a reserved word as a name"},
+    {"MLO0129", "chained comparison"},
+    {"MLO0130", "a malformed edge"},
+    {"MLO0131", "an edge without its method"},
+    {"MLO0132", "a function body that is not `let` lines and a `return`"},
+    {"MLO0133", "a block in a block"},
+    {"MLO0134", "`for` outside of a list"},
+    // --- 02xx: names
+    // --- 03xx: types and arguments
+    // --- 04xx: the graph
+    {"MLO0401", "a problem reads another one with no edge for it"},
+    {"MLO0402", "an edge that nothing uses"},
+    {"MLO0403", "two edges alike"},
+    {"MLO0404", "a problem above and below another at once"},
+    {"MLO0405", "an edge down with no way back up"},
+    {"MLO0406", "an edge from a problem to itself"},
+    {"MLO0407", "a dependence that would be dropped for want of an edge"},
+    {"MLO0408", "a loss without a derivative along its problem's own parameters"},
+    {"MLO0409", "a method that cannot see how a problem starts"},
+    {"MLO0410", "a learned optimizer argument below a method that cannot see it"},
+    {"MLO0411", "a method that sees only the start, where the start sees nothing"},
+    {"MLO0412", "lockstep problems that do not keep step"},
+    {"MLO0413", "tops that share nothing"},
+    {"MLO0414", "a program without a problem"},
+    {"MLO0415", "a line about the problems above, where there are none"},
+    {"MLO0417", "an implicit method above a constraint that it cannot take"},
+    {"MLO0418", "an implicit method above decoupled weight decay"},
+    {"MLO0419", "an env that nothing reads"},
+    {"MLO0420", "a second derivative that a method drops"},
+    {"MLO0421", "a lockstep that contradicts the edges"},
+    {"MLO0422", "an env held for less than one pass"},
+    // --- 05xx: data
+    // --- 06xx: shapes and evaluation
+});
+
+}  // namespace
+
+std::span<const Code> all_codes() { return table; }
+
+}  // namespace mlo

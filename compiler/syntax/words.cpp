@@ -1,0 +1,200 @@
+// Mistakes that show in a word and its neighbours.
+#include <fmt/format.h>
+
+#include <map>
+
+#include "MloLexer.h"
+#include "compiler/syntax/tokens.h"
+
+namespace mlo::syntax {
+
+using T = grammar::MloLexer;
+
+namespace {
+
+class Words {
+ public:
+  Words(std::vector<Token>& tokens, Reporter& reporter) : tokens_(tokens), reporter_(reporter) {}
+
+  void run() {
+    for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      const std::size_t type = tokens_[i].type;
+      if (type == T::ERROR) unknown_character(i);
+      if (type == T::UNTERMINATED || type == T::QUOTED) string(i);
+      if (is_foreign(type)) foreign_operator(i);
+      if (is_reserved(type)) reserved(i);
+      if (type == T::NAME) foreign_word(i);
+      if (type == T::NUMBER) number(i);
+    }
+    std::erase_if(tokens_, [](const Token& token) { return token.type == 0; });
+  }
+
+ private:
+  std::size_t type(std::size_t i) const { return i < tokens_.size() ? tokens_[i].type : antlr4::Token::EOF; }
+  std::size_t before(std::size_t i) const { return i > 0 ? tokens_[i - 1].type : std::size_t{T::NEWLINE}; }
+  std::string text(std::size_t i) const { return reporter_.text(tokens_[i].span); }
+  /// Whether token i + 1 follows without a space.
+  bool touches(std::size_t i) const {
+    return i + 1 < tokens_.size() && tokens_[i].span.end == tokens_[i + 1].span.begin;
+  }
+
+  void unknown_character(std::size_t i) {
+    static const std::map<std::string, std::string> hints{
+        {"'", "strings stand in double quotes"},
+        {"\\", "a line goes on by itself inside of brackets and after an operator"},
+        {"~", "`not` negates"},
+        {"?", "a choice is written `a if c else b`"},
+        {"\u201c", "strings stand in straight double quotes: \"...\""},
+        {"\u201d", "strings stand in straight double quotes: \"...\""},
+        {"\u2212", "minus is written `-`"},
+        {"\u00d7", "times is written `*`"},
+        {"\u00b7", "times is written `*`"},
+        {"\u2192", "an arrow is written `->`"},
+        {"\u2264", "less or equal is written `<=`"},
+        {"\u2265", "greater or equal is written `>=`"}};
+    std::size_t end = i;  // a run of them is one mistake
+    while (type(end) == T::ERROR && touches(end) && type(end + 1) == T::ERROR) ++end;
+    const Span span = join(tokens_[i].span, tokens_[end].span);
+    auto& d = reporter_.error("MLO0102", span, fmt::format("`{}` has no meaning here", reporter_.text(span)));
+    if (const auto hint = hints.find(text(i)); hint != hints.end()) d.with_help(hint->second);
+    for (; i <= end; ++i) tokens_[i].type = 0;
+  }
+
+  void string(std::size_t i) {
+    Token& token = tokens_[i];
+    const std::string written = text(i);
+    if (token.type == T::UNTERMINATED) {
+      reporter_.error("MLO0103", token.span, "the string is not closed")
+          .at("it begins here and the line ends")
+          .with_help("close it with `\"`; a line break in a string is written `\\n`");
+      token.unterminated = true;
+    } else {
+      std::string inner = written.substr(1, written.size() - 2);
+      if (inner.find('"') == std::string::npos) {
+        reporter_.error("MLO0107", token.span, "strings stand in double quotes")
+            .with_help(fmt::format("write `\"{}\"`", inner))
+            .with_fix(token.span, '"' + inner + '"');
+      } else {
+        reporter_.error("MLO0107", token.span, "strings stand in double quotes")
+            .with_help("a double quote in a string is written `\\\"`");
+      }
+    }
+    token.type = T::STRING;
+  }
+
+  void foreign_operator(std::size_t i) {
+    struct Meaning {
+      std::size_t type;
+      const char* text;
+      const char* help;
+    };
+    static const std::map<std::size_t, Meaning> meanings{
+        {T::STAR_STAR, {T::CARET, "^", "a power is written `^`"}},
+        {T::AND_AND, {T::AND, "and", "both: `a and b`"}},
+        {T::OR_OR, {T::OR, "or", "either: `a or b`"}},
+        {T::BANG, {T::NOT, "not ", "negation: `not a`"}}};
+    Token& token = tokens_[i];
+    const std::string written = text(i);
+    auto& d = reporter_.error("MLO0125", token.span, fmt::format("`{}` is not an operator of the language", written));
+    if (token.type == T::AUGMENTED) {
+      d.with_help(written == ":=" ? "a name is given a value by `=`"
+                                  : "expressions do not change values: give the new value a name with `let`");
+      token.type = T::ASSIGN;
+      return;
+    }
+    const Meaning& meaning = meanings.at(token.type);
+    d.with_help(meaning.help).with_fix(token.span, meaning.text);
+    token.type = meaning.type;
+  }
+
+  void reserved(std::size_t i) {
+    if (before(i) == T::DOT) {  // behind a dot, any word is a name
+      tokens_[i].type = T::NAME;
+    } else if (type(i + 1) == T::ASSIGN || (is_keyword(before(i)) && before(i) != T::RETURN && is_named_item(i))) {
+      reporter_.error("MLO0128", tokens_[i].span, fmt::format("`{}` is a reserved word and cannot be a name", text(i)))
+          .with_help("choose another name; reserved are `and or not if else for in via true false none`");
+      tokens_[i].type = T::NAME;
+    }
+  }
+
+  /// `problem in {`: the word before begins a line.
+  bool is_named_item(std::size_t i) const { return i < 2 || before(i - 1) == T::NEWLINE; }
+
+  void foreign_word(std::size_t i) {
+    static const std::map<std::string, std::pair<std::size_t, const char*>> constants{
+        {"None", {T::NONE, "none"}}, {"True", {T::TRUE, "true"}}, {"False", {T::FALSE, "false"}}};
+    if (before(i) == T::DOT || type(i + 1) == T::ASSIGN) return;
+    const std::string word = text(i);
+    if (const auto found = constants.find(word); found != constants.end()) {
+      const auto [constant, written] = found->second;
+      reporter_.error("MLO0126", tokens_[i].span, fmt::format("`{}` is written `{}` here", word, written))
+          .with_help(fmt::format("write `{}`", written))
+          .with_fix(tokens_[i].span, written);
+      tokens_[i].type = constant;
+    } else if (word == "lambda") {
+      lambda(i);
+    } else if (word == "def" && type(i + 1) == T::NAME && before(i) == T::NEWLINE) {
+      reporter_.error("MLO0126", tokens_[i].span, "a function is defined by `fn`")
+          .with_help("`fn f(x) = ...`, or `fn f(x) { let h = ...`, then `return h }`")
+          .with_fix(tokens_[i].span, "fn");
+      tokens_[i].type = T::FN;
+    }
+  }
+
+  /// `lambda x, y: e` becomes `(x, y) => e`.
+  void lambda(std::size_t i) {
+    std::size_t colon = i + 1;
+    while (type(colon) == T::NAME || type(colon) == T::COMMA) ++colon;
+    if (type(colon) != T::COLON) return;
+    const Span span = join(tokens_[i].span, tokens_[colon].span);
+    std::string params;
+    for (std::size_t k = i + 1; k < colon; ++k) params += type(k) == T::COMMA ? ", " : text(k);
+    if (colon != i + 2) params = "(" + params + ")";
+    reporter_.error("MLO0126", span, "a function without a name is written with `=>`")
+        .with_help(fmt::format("write `{} => ...`", params))
+        .with_fix(span, params + " =>");
+    if (colon == i + 2) {
+      tokens_[i].type = 0;
+      tokens_[colon].type = T::FAT_ARROW;
+    } else {
+      tokens_[i].type = T::LPAREN;
+      tokens_[colon].type = T::RPAREN;
+      Token arrow = tokens_[colon];
+      arrow.type = T::FAT_ARROW;
+      tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(colon) + 1, arrow);
+    }
+  }
+
+  void number(std::size_t i) {
+    std::size_t begin = i, end = i;
+    const bool dot_before = i > 0 && before(i) == T::DOT && touches(i - 1);
+    const bool member = dot_before && i > 1 && touches(i - 2) && !goes_on(before(i - 1));
+    if (dot_before && !member) begin = i - 1;
+    if (type(i + 1) == T::DOT && touches(i)) end = i + 1;
+    if (touches(end) && (is_word(type(end + 1)) || (end > i && type(end + 1) == T::NUMBER))) ++end;
+    if (begin == end) return;
+    const Span span = join(tokens_[begin].span, tokens_[end].span);
+    const std::string written = reporter_.text(span);
+    auto& d = reporter_.error("MLO0105", span, fmt::format("`{}` is not a number", written));
+    const std::string fixed = (begin < i ? "0." : "") + text(i) + (end == i + 1 && type(end) == T::DOT ? ".0" : "");
+    if (begin < i && end == i) {
+      d.with_help(fmt::format("a digit stands before the point: `{}`", fixed)).with_fix(span, fixed);
+    } else if (end == i + 1 && type(end) == T::DOT) {
+      d.with_help(fmt::format("a digit stands behind the point: `{}`", fixed)).with_fix(span, fixed);
+    } else {
+      d.with_help("numbers are written `5`, `7_500`, `0.25`, `1e-3`; a product is written with `*`");
+    }
+    for (std::size_t k = begin; k <= end; ++k) {
+      if (k != i) tokens_[k].type = 0;
+    }
+  }
+
+  std::vector<Token>& tokens_;
+  Reporter& reporter_;
+};
+
+}  // namespace
+
+void repair_words(std::vector<Token>& tokens, Reporter& reporter) { Words(tokens, reporter).run(); }
+
+}  // namespace mlo::syntax

@@ -1,0 +1,108 @@
+#include "runtime/cli/command_line.h"
+
+#include <c10/util/Exception.h>
+#include <fmt/core.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "compiler/source/diagnostic.h"
+#include "runtime/cli/commands.h"
+
+namespace mlo::cli {
+namespace {
+
+void print_error(const std::string& message, const std::string& help) {
+  const bool color = wants_color(Color::automatic, stderr);
+  fmt::print(stderr, "{} {}\n", red("error:", color), message);
+  if (!help.empty()) fmt::print(stderr, "{} {}\n", bold("help:", color), help);
+}
+
+std::vector<std::string> command_names(const CLI::App& app) {
+  std::vector<std::string> out;
+  for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    out.push_back(command->get_name());
+  }
+  return out;
+}
+
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> out;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) out.push_back("--" + name);
+  }
+  return out;
+}
+
+std::string suggestion(const std::string& word, const std::vector<std::string>& candidates) {
+  const auto near = did_you_mean(word, candidates);
+  return near ? "did you mean `" + *near + "`?" : "";
+}
+
+/// CLI11 takes an unknown command for a stray argument and suggests nothing.
+void check_command(const CLI::App& app, const std::string& word) {
+  const std::vector<std::string> names = command_names(app);
+  if (word.starts_with('-') || std::find(names.begin(), names.end(), word) != names.end()) return;
+  std::string help = suggestion(word, names);
+  if (help.empty()) help = word.ends_with(".mlo") ? "did you mean `mlo run " + word + "`?" : "`mlo --help` lists the commands";
+  throw UsageError("there is no command `" + word + "`", help);
+}
+
+/// What CLI11 could not place, with the nearest option.
+UsageError unexpected(const CLI::App& app) {
+  const std::vector<CLI::App*> given = app.get_subcommands();
+  const CLI::App& command = given.empty() ? app : *given.front();
+  const std::string word = app.remaining(true).front();
+  const std::string option = word.substr(0, word.find('='));
+  const std::string where = given.empty() ? "mlo" : "mlo " + command.get_name();
+  std::string help = suggestion(option, option_names(command));
+  if (help.empty()) help = "`" + where + " --help` lists what it takes";
+  return UsageError("`" + where + "` takes no `" + option + "`", help);
+}
+
+Exit parse_and_act(CLI::App& app, const Action& action, const std::vector<std::string>& arguments) {
+  if (!arguments.empty()) check_command(app, arguments.front());
+  std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 takes them
+  try {
+    app.parse(std::move(reversed));
+  } catch (const CLI::Success& help) {
+    app.exit(help);
+    return Exit::fine;
+  } catch (const CLI::ExtrasError&) {
+    throw unexpected(app);
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(error.what());
+  }
+  if (action) return action();
+  fmt::print("{}", app.help());
+  return Exit::fine;
+}
+
+}  // namespace
+
+int run_command_line(const std::vector<std::string>& arguments) {
+  Exit exit = Exit::fine;
+  try {
+    CLI::App app("mlo: a declarative language for multilevel optimization", "mlo");
+    Action action;
+    add_run(app, action);
+    add_check(app, action);
+    add_plan(app, action);
+    add_graph(app, action);
+    add_version(app, action);
+    app.footer("Examples:\n  mlo run maml.mlo\n  mlo check my_program.mlo\n`mlo COMMAND --help` says more.");
+    exit = parse_and_act(app, action, arguments);
+  } catch (const UsageError& error) {
+    print_error(error.what(), error.help);
+    exit = Exit::usage;
+  } catch (const c10::Error& error) {
+    print_error(std::string("internal error, please report: ") + error.what_without_backtrace(), "");
+    exit = Exit::failed;
+  } catch (const std::exception& error) {
+    print_error(std::string("internal error, please report: ") + error.what(), "");
+    exit = Exit::failed;
+  }
+  return static_cast<int>(exit);
+}
+
+}  // namespace mlo::cli

@@ -1,0 +1,44 @@
+// The commands: each adds itself to the command line, and says what to do once the command line is read.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "compiler/sema/analyze.h"
+#include "runtime/cli/exit.h"
+#include "runtime/cli/terminal.h"
+
+namespace CLI {
+class App;
+}
+
+namespace mlo::cli {
+
+/// Set by the command that was given.
+using Action = std::function<Exit()>;
+
+void add_check(CLI::App& app, Action& action);
+void add_plan(CLI::App& app, Action& action);
+void add_graph(CLI::App& app, Action& action);
+void add_run(CLI::App& app, Action& action);
+void add_version(CLI::App& app, Action& action);
+
+/// What every command that reads a program takes.
+struct ProgramOptions {
+  std::string file;
+  std::vector<std::string> settings;
+  Color color = Color::automatic;
+};
+void add_program_options(CLI::App& command, ProgramOptions& options);
+
+/// `name=value` taken apart. Throws UsageError.
+std::vector<sema::Setting> read_settings(const std::vector<std::string>& texts);
+
+struct Compilation;
+/// Draws what was found on stderr.
+void report(const Compilation& compilation, Color color);
+/// Writes a product to stdout, whole lines.
+void print_product(const std::string& text);
+
+}  // namespace mlo::cli

@@ -1,0 +1,46 @@
+#include "runtime/cli/driver.h"
+
+#include "runtime/cli/exit.h"
+#include "runtime/cli/host.h"
+#include "runtime/cli/places.h"
+#include "runtime/engine/catalog.h"
+
+namespace mlo::cli {
+namespace {
+
+FileId load(const std::string& file, Sources& sources) {
+  const std::filesystem::path path = find_program(file, find_places().examples);
+  std::optional<std::string> text = read_file(path);
+  if (!text) throw UsageError("cannot read `" + path.string() + "`", "check that you have the right to read it");
+  return sources.add(path.string(), std::move(*text));
+}
+
+/// What the command line says about the run holds as if the program said it, for every stage after this one.
+void apply_request(const Request& request, sema::Run& run) {
+  if (request.updates) run.updates = *request.updates;
+  if (request.seed) run.seed = *request.seed;
+  if (request.device) run.device = *request.device;
+}
+
+}  // namespace
+
+Compilation::Compilation(Request asked) : request(std::move(asked)), main(load(request.file, sources)) {}
+
+bool compile(Compilation& c, Stage last) {
+  c.catalog = engine::make_catalog();
+  FileHost host(find_places().stdlib, c.datasets);
+  c.program = sema::analyze(c.sources, c.main, c.request.settings, c.catalog, host, c.diagnostics);
+  apply_request(c.request, c.program.run);
+  if (c.diagnostics.has_errors() || last == Stage::program) return !c.diagnostics.has_errors();
+
+  c.graph = graph::build_graph(c.program, c.diagnostics);
+  if (c.diagnostics.has_errors() || last == Stage::graph) return !c.diagnostics.has_errors();
+
+  c.schedule = graph::make_schedule(c.program, c.graph, c.diagnostics);
+  if (c.diagnostics.has_errors() || last == Stage::schedule) return !c.diagnostics.has_errors();
+
+  c.shapes = engine::check_shapes(c.program, c.graph, c.datasets, c.diagnostics);
+  return !c.diagnostics.has_errors();
+}
+
+}  // namespace mlo::cli

@@ -1,0 +1,66 @@
+// A run of a checked program.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "compiler/graph/schedule.h"
+#include "compiler/sema/program.h"
+#include "compiler/source/diagnostic.h"
+#include "runtime/data/dataset.h"
+#include "runtime/engine/observer.h"
+
+namespace mlo::engine {
+
+struct RunOptions {
+  std::int64_t updates = 0;
+  std::int64_t seed = 0;
+  int threads = 0;             ///< workers for passes that do not depend on each other; 0: all cores
+  std::string device = "cpu";  ///< cpu, cuda, cuda:1 (already resolved: never auto)
+};
+
+/// What the run was asked to print and measured last.
+struct Outcome {
+  bool interrupted = false;
+  bool stopped_early = false;  ///< by `patience`
+  std::int64_t updates = 0;    ///< done
+  double seconds = 0;
+  std::vector<MetricLine> tests;
+  std::vector<Measured> print;  ///< tensors as `Measured`: a number, a short vector; others as text in `printed`
+  std::vector<std::pair<std::string, std::string>> printed;  ///< what is no number: rendered text
+};
+
+/// The run failed: a loss that is not finite, a singular system, LibTorch's own errors. Carries a diagnostic that names the
+/// expression, the problem and the update.
+struct RunError : std::runtime_error {
+  explicit RunError(Diagnostic d) : std::runtime_error(d.message), diagnostic(std::move(d)) {}
+  Diagnostic diagnostic;
+};
+
+/// Datasets of a program, made when first asked for; also answers the checker's questions (`sema::Host::describe`).
+class Datasets {
+ public:
+  /// Throws std::runtime_error with a message for the user.
+  data::DatasetPtr get(const sema::Program& program, sema::DataRef ref);
+
+ private:
+  std::map<sema::DataId, std::vector<data::DatasetPtr>> made_;
+};
+
+/// Runs every loss, metric and validation once on zeros, so that shapes are checked and layers know their sizes. Mistakes are
+/// reported at the innermost expression. Must have been called (without errors) before `run`.
+struct Shapes {
+  /// For each structure, the shape of each parameter.
+  std::vector<std::vector<std::vector<std::int64_t>>> parameters;
+};
+Shapes check_shapes(const sema::Program& program, const graph::ProblemGraph& graph, Datasets& datasets,
+                    Diagnostics& diagnostics);
+
+Outcome run(const sema::Program& program, const graph::ProblemGraph& graph, const graph::Schedule& schedule,
+            const Shapes& shapes, Datasets& datasets, const RunOptions& options, Observer& observer);
+
+}  // namespace mlo::engine

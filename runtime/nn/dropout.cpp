@@ -1,0 +1,48 @@
+// Dropout (Srivastava et al. 2014).
+#include <ATen/ATen.h>
+
+#include "runtime/nn/entry.h"
+
+namespace mlo::nn {
+namespace {
+
+std::vector<Shape> any_input(const Call&, const std::vector<Shape>&) { return {}; }
+
+std::vector<Shape> check_channels(const Call&, const std::vector<Shape>& inputs) {
+  if (inputs.at(0).size() < 2) wrong_input("dropout2d", "[N, C, ...]", inputs[0]);
+  return {};
+}
+
+/// x times a mask of this shape that is 0 with probability p, else 1 / (1 - p), so that the mean stays. Drawn on the CPU, as
+/// all draws are.
+Tensor masked(LayerCall& c, at::IntArrayRef shape) {
+  const Tensor& x = c.inputs[0];
+  const double p = c.call.number(0);
+  if (!c.training || p == 0) return x;
+  if (p == 1) return at::mul(x, 0);
+  const Tensor mask = at::empty(shape, x.options().device(at::kCPU)).bernoulli_(1 - p, c.call.generator()).div_(1 - p);
+  return at::mul(x, mask.to(x.device()));
+}
+
+Tensor dropout(LayerCall& c) { return masked(c, c.inputs[0].sizes()); }
+
+Tensor dropout2d(LayerCall& c) {
+  Shape shape(static_cast<std::size_t>(c.inputs[0].dim()), 1);
+  shape[0] = c.inputs[0].size(0);
+  shape[1] = c.inputs[0].size(1);
+  return masked(c, shape);
+}
+
+constexpr LayerEntry table[] = {
+    {"dropout(p: real in 0..1 = 0.5)",
+     "In training, each entry is 0 with probability p and the others are multiplied by `1 / (1 - p)`; else x.", nullptr,
+     any_input, nullptr, dropout, true},
+    {"dropout2d(p: real in 0..1 = 0.5)", "dropout of whole channels: `[N, C, ...]`.", nullptr, check_channels, nullptr,
+     dropout2d, true},
+};
+
+}  // namespace
+
+void add_dropout(sema::Catalog& catalog) { add_entries(catalog, table); }
+
+}  // namespace mlo::nn

@@ -1,0 +1,28 @@
+#include "runtime/ops/builtin.h"
+
+namespace mlo::ops {
+
+void add_functions(sema::Catalog& catalog, std::span<const FunctionEntry> entries) {
+  for (const FunctionEntry& entry : entries) {
+    auto builtin = std::make_unique<FunctionBuiltin>();
+    builtin->kind = sema::BuiltinKind::function;
+    builtin->signature = sema::parse_signature(entry.signature);
+    builtin->doc = entry.doc;
+    builtin->draws = entry.draws;
+    builtin->run = entry.run;
+    catalog.add(std::move(builtin));
+  }
+}
+
+void add_all_functions(sema::Catalog& catalog) {
+  add_arithmetic(catalog);
+  add_elementwise(catalog);
+  add_reductions(catalog);
+  add_shaping(catalog);
+  add_creation(catalog);
+  add_linear_algebra(catalog);
+  add_losses(catalog);
+  add_draws(catalog);
+}
+
+}  // namespace mlo::ops

@@ -1,0 +1,12 @@
+// x[i, a:b, none, indices]
+#pragma once
+
+#include "runtime/ops/call.h"
+
+namespace mlo::ops {
+
+/// Arguments: a tensor and a list of subscripts, each an integer, `none`, a tensor of indices, or a list
+/// `[begin, end, step]` for a slice. NumPy's meaning.
+Value index(Call& call);
+
+}  // namespace mlo::ops

@@ -1,0 +1,117 @@
+// Many entries to few.
+#include <ATen/ATen.h>
+
+#include <numeric>
+
+#include "runtime/ops/builtin.h"
+#include "runtime/ops/structures.h"
+
+namespace mlo::ops {
+namespace {
+
+using Dims = std::optional<std::vector<std::int64_t>>;
+
+at::OptionalIntArrayRef optional(const Dims& dims) {
+  if (!dims) return {};
+  return at::OptionalIntArrayRef(at::IntArrayRef(*dims));
+}
+
+/// `none` means all of them.
+std::vector<std::int64_t> dims_of(const Call& call, std::size_t i, const Tensor& x) {
+  if (!call.none(i)) return call.integers(i);
+  std::vector<std::int64_t> all(static_cast<std::size_t>(x.dim()));
+  std::iota(all.begin(), all.end(), 0);
+  return all;
+}
+
+Value sum(Call& call) { return at::sum(call.tensor(0), optional(call.optional_integers(1)), call.boolean(2)); }
+Value mean(Call& call) { return at::mean(call.floating(0), optional(call.optional_integers(1)), call.boolean(2)); }
+
+Value prod(Call& call) {
+  if (call.none(1)) return at::prod(call.tensor(0));
+  return at::prod(call.tensor(0), call.integer(1), call.boolean(2));
+}
+
+Value var(Call& call) {
+  return at::var(call.floating(0), optional(call.optional_integers(1)), call.boolean(2), call.boolean(3));
+}
+Value std_deviation(Call& call) {
+  return at::std(call.floating(0), optional(call.optional_integers(1)), call.boolean(2), call.boolean(3));
+}
+
+Value max(Call& call) {
+  const Tensor x = call.tensor(0);
+  return at::amax(x, dims_of(call, 1, x), call.boolean(2));
+}
+Value min(Call& call) {
+  const Tensor x = call.tensor(0);
+  return at::amin(x, dims_of(call, 1, x), call.boolean(2));
+}
+Value logsumexp(Call& call) {
+  const Tensor x = call.floating(0);
+  return at::logsumexp(x, dims_of(call, 1, x), call.boolean(2));
+}
+
+Value argmax(Call& call) {
+  if (call.none(1)) return at::argmax(call.tensor(0));
+  return at::argmax(call.tensor(0), call.integer(1), call.boolean(2));
+}
+Value argmin(Call& call) {
+  if (call.none(1)) return at::argmin(call.tensor(0));
+  return at::argmin(call.tensor(0), call.integer(1), call.boolean(2));
+}
+
+Value norm(Call& call) {
+  return at::linalg_vector_norm(call.floating(0), call.number(1), optional(call.optional_integers(2)), call.boolean(3));
+}
+
+Value softmax(Call& call) { return at::softmax(call.floating(0), call.integer(1)); }
+Value log_softmax(Call& call) { return at::log_softmax(call.floating(0), call.integer(1)); }
+Value cumsum(Call& call) { return at::cumsum(call.tensor(0), call.integer(1)); }
+Value sort(Call& call) { return std::get<0>(at::sort(call.tensor(0), call.integer(1), call.boolean(2))); }
+Value argsort(Call& call) { return std::get<1>(at::sort(call.tensor(0), call.integer(1), call.boolean(2))); }
+Value size(Call& call) { return call.tensor(0).size(call.integer(1)); }
+
+constexpr FunctionEntry table[] = {
+    {"sum(x: tensor, dim: integers? = none, keepdim: boolean = false)", "The sum, over all dimensions or those named.", sum},
+    {"mean(x: tensor, dim: integers? = none, keepdim: boolean = false)", "The mean, over all dimensions or those named.",
+     mean},
+    {"prod(x: tensor, dim: integer? = none, keepdim: boolean = false)", "The product, over all entries or one dimension.",
+     prod},
+    {"var(x: tensor, dim: integers? = none, unbiased: boolean = true, keepdim: boolean = false)",
+     "The variance; unbiased divides by n - 1, else by n.", var},
+    {"std(x: tensor, dim: integers? = none, unbiased: boolean = true, keepdim: boolean = false)",
+     "The standard deviation; unbiased divides by n - 1, else by n.", std_deviation},
+    {"max(x: tensor, dim: integers? = none, keepdim: boolean = false)",
+     "The largest entry; entries that are equal share the derivative.", max},
+    {"min(x: tensor, dim: integers? = none, keepdim: boolean = false)",
+     "The smallest entry; entries that are equal share the derivative.", min},
+    {"argmax(x: tensor, dim: integer? = none, keepdim: boolean = false)", "Where the largest entry stands.", argmax},
+    {"argmin(x: tensor, dim: integer? = none, keepdim: boolean = false)", "Where the smallest entry stands.", argmin},
+    {"logsumexp(x: tensor, dim: integers? = none, keepdim: boolean = false)", "`log(sum(exp(x)))`, without overflow.",
+     logsumexp},
+    {"norm(x: tensor, p: real = 2, dim: integers? = none, keepdim: boolean = false)",
+     "`sum(|x|^p)^(1/p)`; of all zeros its derivative is taken as 0.", norm},
+    {"softmax(x: tensor, dim: integer = -1)", "`exp(x) / sum(exp(x), dim)`.", softmax},
+    {"log_softmax(x: tensor, dim: integer = -1)", "`log(softmax(x, dim))`, without overflow.", log_softmax},
+    {"cumsum(x: tensor, dim: integer)", "Sums of the entries up to each.", cumsum},
+    {"sort(x: tensor, dim: integer = -1, descending: boolean = false)", "The entries in order.", sort},
+    {"argsort(x: tensor, dim: integer = -1, descending: boolean = false)", "Where the entries in order stand.", argsort},
+    {"size(x: tensor, dim: integer)", "How many entries a dimension has; a number.", size},
+    {"numel(x: tensors)", "How many entries one tensor, or all of a list, have; a number.", numel},
+    {"sqdist(a: tensors, b: tensors)",
+     "The squared Euclidean distance: `(a - b)^2` summed over all entries of all pairs of tensors.", sqdist},
+    {"sqnorm(a: tensors)", "The squared Euclidean norm: `a^2` summed over all entries of all tensors.", sqnorm},
+    {"dot(a: tensors, b: tensors)", "The inner product: `a * b` summed over all entries of all pairs of tensors.", dot},
+    {"accuracy(logits: tensor, labels: tensor)",
+     "The share of rows whose largest logit is the label's: logits `[N, C, ...]`, labels `[N, ...]`.\n"
+     "Logits `[N]` or `[N, 1]` are of one class against the rest: right where they are positive and the label is 1, or "
+     "neither.",
+     accuracy},
+};
+
+}  // namespace
+
+void add_reductions(sema::Catalog& catalog) { add_functions(catalog, table); }
+
+}  // namespace mlo::ops

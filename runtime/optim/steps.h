@@ -1,0 +1,14 @@
+// The optimizers' steps, one file each; `optimizers.cpp` is their table. Every one is PyTorch's, operation by operation.
+#pragma once
+
+#include "runtime/optim/optimizer.h"
+
+namespace mlo::optim {
+
+Tensor sgd_step(StepCall& call);
+Tensor adam_step(StepCall& call);
+Tensor adamw_step(StepCall& call);
+Tensor rmsprop_step(StepCall& call);
+Tensor adagrad_step(StepCall& call);
+
+}  // namespace mlo::optim

@@ -1,0 +1,58 @@
+#include "runtime/record/metrics.h"
+
+#include <array>
+#include <cmath>
+
+namespace mlo::record {
+namespace {
+
+using engine::Measured;
+using engine::MetricLine;
+
+constexpr std::array reserved = {"update", "problem", "validate", "test", "loss", "draws", "seconds"};
+
+std::string key_of(const std::string& metric) {
+  for (const char* word : reserved) {
+    if (metric == word) return "metric_" + metric;
+  }
+  return metric;
+}
+
+void add_metric(JsonObject& object, const Measured& metric, const ImagePaths& images) {
+  const std::string key = key_of(metric.name);
+  if (const auto* number = std::get_if<double>(&metric.value)) {
+    object.real(key, *number);
+  } else if (const auto* numbers = std::get_if<std::vector<double>>(&metric.value)) {
+    object.reals(key, *numbers);
+  } else if (const auto path = images.find(metric.name); path != images.end()) {
+    object.text(key, path->second);
+  }
+  if (metric.standard_error) object.real(key + "_se", *metric.standard_error);
+}
+
+}  // namespace
+
+const char* kind_name(MetricLine::Kind kind) {
+  switch (kind) {
+    case MetricLine::Kind::problem: return "problem";
+    case MetricLine::Kind::validate: return "validate";
+    case MetricLine::Kind::test: return "test";
+  }
+  return "";
+}
+
+void add_metrics(JsonObject& object, const std::vector<Measured>& metrics, const ImagePaths& images) {
+  for (const Measured& metric : metrics) add_metric(object, metric, images);
+}
+
+std::string metric_line(const MetricLine& line, const ImagePaths& images) {
+  JsonObject object;
+  object.integer("update", line.update).text(kind_name(line.kind), line.name);
+  if (line.draws > 0) object.integer("draws", line.draws);
+  if (line.loss) object.real("loss", *line.loss);
+  add_metrics(object, line.metrics, images);
+  object.real("seconds", std::round(line.seconds * 1000) / 1000);
+  return object.str();
+}
+
+}  // namespace mlo::record
