@@ -49,6 +49,18 @@ std::string message(const sema::Program& program, const Cycle& cycle) {
   return fmt::format("a cycle: each of {} would stand above itself", quoted_list(program, cycle));
 }
 
+/// Two problems that read each other: the edges as they are for either order.
+std::string both_orders(const sema::Program& program, const Cycle& cycle) {
+  const auto edges = [&](ProblemId upper, ProblemId lower) {
+    return fmt::format("`{}` and `{}`", u2l_line(program, upper, lower), l2u_line(program, lower, upper, "unroll"));
+  };
+  return fmt::format("keep two edges: {},\nor {}", edges(cycle[0], cycle[1]), edges(cycle[1], cycle[0]));
+}
+
+bool read_each_other(const ProblemGraph& graph, const Cycle& cycle) {
+  return cycle.size() == 2 && graph.reads[cycle[0]].loss.contains(cycle[1]) && graph.reads[cycle[1]].loss.contains(cycle[0]);
+}
+
 void report(Rules& rules, const Cycle& cycle) {
   const auto& program = rules.program;
   auto edges = edges_of(program, cycle);
@@ -58,13 +70,17 @@ void report(Rules& rules, const Cycle& cycle) {
 
   rules.blamed.insert(cycle.begin(), cycle.end());
   rules.blamed_edges.insert(edges.begin(), edges.end());
+  for (const ProblemId reader : cycle)  // which edge is missing between them cannot be said before the order is
+    for (const ProblemId read : cycle) rules.explained_reads.insert({reader, read});
   auto& diagnostic = rules.error("MLO0404", primary.span, message(program, cycle), {});
   for (const auto* edge : edges) {
     const auto text = fmt::format("puts {} above {}", quoted(program, upper_of(*edge)), quoted(program, lower_of(*edge)));
     edge == &primary ? diagnostic.at(text) : diagnostic.label(edge->span, text);
   }
   diagnostic.note(picture(program, cycle));
-  if (wrong == edges.end()) {
+  if (wrong == edges.end() && read_each_other(rules.graph, cycle)) {
+    diagnostic.with_help(both_orders(program, cycle));
+  } else if (wrong == edges.end()) {
     diagnostic.with_help("take one of these edges out; a problem that is read as a constant, `detach(name)`, needs none");
   } else {
     diagnostic.with_help(fmt::format("take out `{}`: {} does not read {}", edge_text(program, primary),

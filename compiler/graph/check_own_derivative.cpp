@@ -11,7 +11,7 @@ std::string why_no_derivative(const Rules& rules, ProblemId problem) {
   const auto& program = rules.program;
   const Reads& reads = rules.graph.reads[problem];
   if (reads.loss.empty()) return "it reads neither the problem's own parameters nor another problem";
-  std::string text = "it reads its own parameters neither itself nor through a solution that depends on them";
+  std::string text = "it reads its own parameters neither directly nor through a solution that depends on them";
   for (const ProblemId lower : reads.loss) {
     const sema::Edge* edge = rules.graph.l2u(program, lower, problem);
     if (edge != nullptr && is_detached(*edge))

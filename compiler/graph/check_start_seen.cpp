@@ -35,14 +35,16 @@ void report_unseen_start(Rules& rules, const sema::Edge& edge, ProblemId asked) 
   const auto upper = quoted(program, asked);
   rules
       .error("MLO0409", edge.via_span,
-             fmt::format("`{}` cannot see how {} depends on {}", edge.method->name(), lower, upper), {edge.from, edge.to, asked})
-      .at("sees the loss at the solution, not where the steps began")
+             fmt::format("`{}` cannot see how {} depends on {}", method_text(edge), lower, upper), {edge.from, edge.to, asked})
+      .at(is_truncated(program, edge) ? "goes back through the last steps, not to where they began"
+                                      : "sees the loss at the solution, not where the steps began")
       .label(line_of(program.problems[edge.from], "init"),
              fmt::format("{} depends on {} only through its start", lower, upper))
       .note(fmt::format("the gradient that {} gets through {} would be exactly zero", upper, lower))
-      .with_help(fmt::format("write `l2u {} -> {} via unroll` (or `via first_order`), or let the loss of {} read {}:\n"
+      .with_help(fmt::format("write `l2u {} -> {} via unroll` (or `via first_order`){}, or let the loss of {} read {}:\n"
                              "a pull towards it, as `sqdist(params(self), params({}))`",
-                             program.problems[edge.from].name, program.problems[edge.to].name, lower, upper,
+                             program.problems[edge.from].name, program.problems[edge.to].name,
+                             is_truncated(program, edge) ? " without `truncate`" : "", lower, upper,
                              program.problems[asked].name));
 }
 
@@ -64,7 +66,7 @@ void report_unseen_optimizer(Rules& rules, const sema::Edge& edge, ProblemId ask
 void check_unseen(Rules& rules, const Derivatives& derivatives, const sema::Edge& edge) {
   const Reads& reads = rules.graph.reads[edge.from];
   for (const ProblemId asked : who_asks(rules, edge)) {
-    if (reads.optimizer.contains(asked)) {
+    if (reads.optimizer.contains(asked) && !sees_optimizer(edge)) {
       report_unseen_optimizer(rules, edge, asked);
     } else if (reads.start.contains(asked) && !arrives_otherwise(derivatives, edge, asked)) {
       report_unseen_start(rules, edge, asked);
@@ -72,7 +74,7 @@ void check_unseen(Rules& rules, const Derivatives& derivatives, const sema::Edge
   }
 }
 
-/// A method that takes the gradients in the steps as constants has the start and the optimizer's arguments left.
+/// A method that takes the gradients in the steps as constants has only the start and the optimizer's arguments left.
 void check_start_only(Rules& rules, const Derivatives& derivatives, const sema::Edge& edge) {
   const auto& program = rules.program;
   const auto asking = who_asks(rules, edge);
@@ -106,8 +108,8 @@ void check_start_seen(Rules& rules, const Derivatives& derivatives) {
   for (const auto& edge : rules.program.edges) {
     if (edge.kind != sema::Edge::Kind::l2u || edge.method == nullptr || is_detached(edge)) continue;
     if (rules.blamed_edges.contains(&edge)) continue;
-    if (sees_start(edge) && !sees_loss(edge)) check_start_only(rules, derivatives, edge);
-    if (!sees_start(edge) && sees_loss(edge)) check_unseen(rules, derivatives, edge);
+    if (!sees_loss(edge)) check_start_only(rules, derivatives, edge);
+    if (!sees_start(rules.program, edge) && sees_loss(edge)) check_unseen(rules, derivatives, edge);
   }
 }
 

@@ -22,11 +22,7 @@ std::set<ProblemId> outside(const ProblemGraph& graph, ProblemId problem, std::s
   return problems;
 }
 
-std::set<ProblemId> step_reads(const Reads& reads) {
-  std::set<ProblemId> all = reads.start;
-  all.insert(reads.optimizer.begin(), reads.optimizer.end());
-  return all;
-}
+void add(std::set<ProblemId>& all, const std::set<ProblemId>& more) { all.insert(more.begin(), more.end()); }
 
 }  // namespace
 
@@ -34,8 +30,9 @@ std::vector<std::vector<ProblemId>> find_free_reads(const sema::Program& program
                                                     bool with_detached) {
   std::vector<std::vector<ProblemId>> free_reads(program.problems.size());
   for (const ProblemId b : bottom_up(graph.graph)) {
-    std::set<ProblemId> all = step_reads(graph.reads[b]);
-    all.insert(graph.reads[b].loss.begin(), graph.reads[b].loss.end());
+    std::set<ProblemId> all = graph.reads[b].loss;
+    add(all, graph.reads[b].start);
+    add(all, graph.reads[b].optimizer);
     for (const ProblemId c : directly_below(graph.graph, b))
       if (with_detached || !is_detached(*graph.l2u(program, c, b))) all.insert(free_reads[c].begin(), free_reads[c].end());
     all = outside(graph, b, std::move(all));
@@ -55,7 +52,9 @@ Derivatives::Derivatives(const sema::Program& program, const ProblemGraph& graph
       auto& carried = carried_[{lower, problem}];
       const sema::Edge& edge = *graph.l2u(program, lower, problem);
       if (sees_loss(edge)) carried = through_loss_[lower];
-      if (sees_start(edge)) carried.merge(outside(graph, lower, step_reads(graph.reads[lower])));
+      if (sees_start(program, edge)) add(carried, graph.reads[lower].start);
+      if (sees_optimizer(edge)) add(carried, graph.reads[lower].optimizer);
+      carried = outside(graph, lower, std::move(carried));
     }
     follow(problem);
   }

@@ -42,9 +42,17 @@ std::string why_together(const sema::Program& program, const ProblemGraph& graph
   for (const ProblemId other : group) {
     const auto shared = other == member ? "" : what_they_share(program, graph, other, member);
     if (!shared.empty())
-      return fmt::format("{} and {} move in lockstep: {}", quoted(program, other), quoted(program, member), shared);
+      return fmt::format("{} and {} move in lockstep: {}", quoted(program, std::min(other, member)),
+                         quoted(program, std::max(other, member)), shared);
   }
   return "";
+}
+
+void note_why(const sema::Program& program, const ProblemGraph& graph, const Group& group,
+              std::initializer_list<ProblemId> members, Diagnostic& diagnostic) {
+  std::set<std::string> notes;
+  for (const ProblemId member : members) notes.insert(why_together(program, graph, group, member));
+  for (const auto& note : notes) diagnostic.note(note);
 }
 
 /// One line of the members that differs: "They need equal `steps`, `accumulate`, `warmup`".
@@ -74,7 +82,7 @@ bool check_members(const sema::Program& program, const ProblemGraph& graph, cons
       auto& diagnostic = diagnostics.error(
           "MLO0421", program.problems[b].span,
           fmt::format("{} stands above {}, and both would move in lockstep", quoted(program, a), quoted(program, b)));
-      for (const ProblemId member : {a, b}) diagnostic.note(why_together(program, graph, group, member));
+      note_why(program, graph, group, {a, b}, diagnostic);
       diagnostic.with_help("let the problems read envs of their own, or say by edges which stands above");
       return false;
     }
@@ -91,7 +99,7 @@ bool check_tops(const sema::Program& program, const ProblemGraph& graph, const G
                                        fmt::format("{} stands below nothing, and {} does, which moves in lockstep with it",
                                                    quoted(program, *top), quoted(program, *lower)));
   diagnostic.label(program.problems[*lower].span, "plays before each pass of the problems above it");
-  for (const ProblemId member : {*top, *lower}) diagnostic.note(why_together(program, graph, group, member));
+  note_why(program, graph, group, {*top, *lower}, diagnostic);
   diagnostic.with_help("let the two share neither an env nor a problem below, or say by edges where the first stands");
   return false;
 }

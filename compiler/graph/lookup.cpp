@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace mlo::graph {
 namespace {
 
@@ -32,7 +34,23 @@ ProblemId lower_of(const sema::Edge& edge) { return edge.kind == sema::Edge::Kin
 bool is_detached(const sema::Edge& edge) { return traits(edge).family == sema::MethodTraits::Family::detached; }
 bool is_implicit(const sema::Edge& edge) { return traits(edge).family == sema::MethodTraits::Family::implicit; }
 bool sees_loss(const sema::Edge& edge) { return !is_detached(edge) && traits(edge).sees_loss; }
-bool sees_start(const sema::Edge& edge) { return !is_detached(edge) && traits(edge).sees_start; }
+bool sees_optimizer(const sema::Edge& edge) { return !is_detached(edge) && traits(edge).sees_start; }
+bool sees_start(const sema::Program& program, const sema::Edge& edge) {
+  return sees_optimizer(edge) && !is_truncated(program, edge);
+}
+
+bool is_truncated(const sema::Program& program, const sema::Edge& edge) {
+  const auto kept = argument_named(edge, "truncate");
+  return kept && *kept < static_cast<double>(program.problems[edge.from].steps);
+}
+
+std::optional<double> argument_named(const sema::Edge& edge, const std::string& name) {
+  if (edge.method == nullptr) return std::nullopt;
+  const auto& parameters = edge.method->signature.parameters;
+  for (std::size_t i = 0; i < std::min(parameters.size(), edge.arguments.size()); ++i)
+    if (parameters[i].name == name && edge.arguments[i].is_number()) return edge.arguments[i].number();
+  return std::nullopt;
+}
 
 std::string quoted(const sema::Program& program, ProblemId problem) {
   return fmt::format("`{}`", program.problems[problem].name);

@@ -1,6 +1,7 @@
 // Edges found by their ends, and problems and edges as text.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "compiler/graph/problem_graph.h"
@@ -18,7 +19,12 @@ ProblemId lower_of(const sema::Edge& edge);
 bool is_detached(const sema::Edge& edge);
 bool is_implicit(const sema::Edge& edge);
 bool sees_loss(const sema::Edge& edge);
-bool sees_start(const sema::Edge& edge);
+bool sees_optimizer(const sema::Edge& edge);
+/// A method that goes through fewer steps than a round has takes where they begin as a constant.
+bool sees_start(const sema::Program& program, const sema::Edge& edge);
+bool is_truncated(const sema::Program& program, const sema::Edge& edge);
+/// The number given to the method by that name; nothing where it has no such parameter, or `none`.
+std::optional<double> argument_named(const sema::Edge& edge, const std::string& name);
 
 /// `adapt`, in backticks.
 std::string quoted(const sema::Program& program, ProblemId problem);

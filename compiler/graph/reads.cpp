@@ -8,8 +8,10 @@ namespace {
 using sema::Argument;
 using sema::Node;
 
-/// How a node is reached from what a line computes: with a derivative, and as a constant (both may hold).
-enum Reach : std::uint8_t { unreached = 0, differentiable = 1, as_constant = 2 };
+/// How a node is reached from what a line computes: with a derivative, and as a constant (both bits may be set).
+constexpr std::uint8_t unreached = 0;
+constexpr std::uint8_t differentiable = 1;
+constexpr std::uint8_t as_constant = 2;
 using Reached = std::vector<std::uint8_t>;
 
 void mark(Reached& reached, const Argument& argument, std::uint8_t how) {

@@ -108,15 +108,6 @@ void find_independence(const sema::Program& program, const ProblemGraph& graph, 
   unit.independent_passes = unit.why_dependent.empty();
 }
 
-void check_hold(const sema::Program& program, Diagnostics& diagnostics) {
-  for (const auto& env : program.envs)
-    if (env.hold < 1)
-      diagnostics
-          .error("MLO0422", env.span, fmt::format("the env `{}` holds its draw for {} passes", env.name, env.hold))
-          .note("`hold = n` keeps a draw for n passes of what draws it, and n is at least 1")
-          .with_help("write `hold = 1`, or leave the line out: each pass then draws anew");
-}
-
 }  // namespace
 
 Schedule make_schedule(const sema::Program& program, const ProblemGraph& graph, Diagnostics& diagnostics) {
@@ -135,7 +126,6 @@ Schedule make_schedule(const sema::Program& program, const ProblemGraph& graph, 
   for (UnitId unit = 0; unit < schedule.units.size(); ++unit)
     if (!below.contains(unit)) schedule.tops.push_back(unit);
   place_envs(program, graph, schedule);
-  check_hold(program, diagnostics);
   return schedule;
 }
 

@@ -36,7 +36,8 @@ Schedule make_schedule(const sema::Program& program, const ProblemGraph& graph, 
 /// them itself is the path of one problem and no methods.
 struct DerivativePath {
   std::vector<ProblemId> problems;  ///< upper first; the last one reads the upper's parameters
-  std::vector<std::string> methods; ///< of each edge taken
+  std::vector<std::string> methods; ///< of each edge taken: methods[i] differentiates the solution of problems[i + 1]
+  std::vector<std::string> through; ///< by which lines problems[i + 1] reads the next one: "loss", "init, loss", ...
 };
 /// There can be exponentially many; the search ends at `limit`.
 std::vector<DerivativePath> derivative_paths(const sema::Program& program, const ProblemGraph& graph, ProblemId upper,

@@ -58,7 +58,6 @@ constexpr auto table = std::to_array<Code>({
     {"MLO0419", "an env that nothing reads"},
     {"MLO0420", "a second derivative that a method drops"},
     {"MLO0421", "a lockstep that contradicts the edges"},
-    {"MLO0422", "an env held for less than one pass"},
     // --- 05xx: data
     // --- 06xx: shapes and evaluation
 });

@@ -41,6 +41,7 @@ class Layout {
       const Token& token = in_[index_];
       if (token.type == T::NEWLINE) {
         at_line_start_ = true;
+        line_begin_ = token.span.end;
         continue;
       }
       if (token.type == T::SEMICOLON) {
@@ -62,7 +63,9 @@ class Layout {
  private:
   bool round(const Level& level) const { return level.opener == T::LPAREN || level.opener == T::LBRACKET; }
   Span behind_last() const { return {last_.span.file, last_.span.end, last_.span.end}; }
-  std::uint32_t column(Span span) const { return reporter_.file().position(span.begin).column; }
+  /// In bytes, of a place in the present line of the text.
+  std::uint32_t column(Span span) const { return span.begin - line_begin_ + 1; }
+  std::size_t depth() const { return levels_.size() - 1; }
 
   // --- newlines
 
@@ -151,7 +154,7 @@ class Layout {
     level.block = token.type == T::LBRACE && around.block && !around.assigned && levels_[0].first_type != T::USE;
     token.block = level.block;
     levels_.push_back(level);
-    if (levels_.size() - 1 == most_brackets + 1) {
+    if (depth() == most_brackets + 1) {
       reporter_.error("MLO0113", token.span, fmt::format("brackets are nested more than {} deep", most_brackets))
           .with_help("give the inner parts names with `let`");
     }
@@ -160,13 +163,13 @@ class Layout {
   }
 
   void close(Token token) {
-    std::size_t depth = levels_.size() - 1;  // of the bracket that it closes
-    while (depth > 0 && closer_of(levels_[depth].opener) != token.type) {
-      const bool brace = levels_[depth].opener == T::LBRACE;
-      depth = brace && token.type != T::RBRACE ? 0 : depth - 1;  // `)` does not reach out of a block
+    std::size_t opened = depth();  // the level that it closes
+    while (opened > 0 && closer_of(levels_[opened].opener) != token.type) {
+      const bool brace = levels_[opened].opener == T::LBRACE;
+      opened = brace && token.type != T::RBRACE ? 0 : opened - 1;  // `)` does not reach out of a block
     }
-    if (depth == 0) return close_nothing(token);
-    while (levels_.size() - 1 > depth) close_missing(token.span);
+    if (opened == 0) return close_nothing(token);
+    while (depth() > opened) close_missing(token.span);
     pop(token);
   }
 
@@ -182,8 +185,7 @@ class Layout {
       token.type = closer_of(level.opener);
       return pop(token);
     }
-    const std::uint32_t line = reporter_.file().line_begin(reporter_.file().position(token.span.begin).line);
-    if (reporter_.said_within(line, token.span.begin)) return;
+    if (reporter_.said_within(line_begin_, token.span.begin)) return;
     reporter_.error("MLO0111", token.span, fmt::format("{} closes nothing", spelling(token.type)))
         .with_help("take it out, or open a bracket before it");
   }
@@ -205,8 +207,9 @@ class Layout {
   void close_missing(Span here) {
     const Level& level = levels_.back();
     const Span end = behind_last();
-    const bool follows = reporter_.said_within(level.span.begin, here.begin) && round(level);
-    if (level.block) {
+    const bool follows = depth() > most_brackets ||
+                         (round(level) && reporter_.said_within(level.span.begin, here.begin));
+    if (level.block && !follows) {
       const bool at_end = here.begin >= reporter_.file().text().size();
       auto& d = reporter_.error("MLO0112", level.span, "this block is not closed");
       d.at("`{` opens it").label(here, at_end ? "the file ends here" : "the next item begins here");
@@ -222,7 +225,7 @@ class Layout {
   }
 
   void emit_closer(const Token& token) {
-    const bool too_deep = levels_.size() - 1 > most_brackets;
+    const bool too_deep = depth() > most_brackets;
     if (cut_at_ == levels_.size()) cut_at_ = 0;
     operators_ -= levels_.back().operators;
     if (!too_deep && cut_at_ == 0) out_.push_back(token);
@@ -233,7 +236,7 @@ class Layout {
 
   void count(const Token& token) {
     ++levels_.back().operators;
-    if (++operators_ <= most_operators || cut_at_ != 0) return;
+    if (++operators_ <= most_operators || cut_at_ != 0 || depth() > most_brackets) return;
     reporter_.error("MLO0113", token.span,
                     fmt::format("this expression is nested more than {} operators deep", most_operators))
         .with_help("give parts of it names with `let`, or use `sum`, `fold` or a list");
@@ -249,7 +252,7 @@ class Layout {
   }
 
   void emit(const Token& token) {
-    if (levels_.size() - 1 <= most_brackets && cut_at_ == 0) out_.push_back(token);
+    if (depth() <= most_brackets && cut_at_ == 0) out_.push_back(token);
   }
 
   const std::vector<Token>& in_;
@@ -257,6 +260,7 @@ class Layout {
   std::vector<Level> levels_;
   std::vector<Token> out_;
   std::size_t index_ = 0;
+  std::uint32_t line_begin_ = 0;  // of the text
   Token last_;
   bool at_line_start_ = false;
   std::size_t operators_ = 0;  // of all levels

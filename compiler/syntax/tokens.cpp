@@ -12,8 +12,18 @@ namespace mlo::syntax {
 
 using T = grammar::MloLexer;
 
+namespace {
+
+constexpr std::size_t most_diagnostics = 100;  // of one file; beyond that, nobody reads them
+
+}  // namespace
+
 Diagnostic& Reporter::error(std::string code, Span span, std::string message) {
   places_.insert(span.begin);
+  if (++count_ > most_diagnostics) return unsaid_;
+  if (count_ == most_diagnostics) {
+    return diagnostics_.error(std::move(code), span, std::move(message)).note("there are more mistakes in this file");
+  }
   return diagnostics_.error(std::move(code), span, std::move(message));
 }
 

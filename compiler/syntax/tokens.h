@@ -37,6 +37,8 @@ class Reporter {
   const SourceFile& file_;
   Diagnostics& diagnostics_;
   std::set<std::uint32_t> places_;
+  std::size_t count_ = 0;
+  Diagnostic unsaid_;
 };
 
 struct Lexed {
@@ -53,9 +55,12 @@ void repair_words(std::vector<Token>& tokens, Reporter& reporter);
 /// names where they begin no item. Bounds the depth of what the parser will see.
 std::vector<Token> lay_out(const std::vector<Token>& tokens, Reporter& reporter);
 
-/// Mistakes that show in a line: `:` for `=`, a missing `else`, a malformed edge, an unknown kind of item. Afterwards each
-/// item begins with its keyword and each line of a block with a name.
+/// Mistakes that show in a line: `:` for `=`, `if` without `else`, `for` outside of a list.
 void repair_lines(std::vector<Token>& tokens, Reporter& reporter);
+
+/// Unknown kinds of items, lines that begin with no name, edges without an arrow. Afterwards each item begins with its
+/// keyword, and each line of a block with a name or `return`: the parser relies on that to go on behind an error.
+void repair_items(std::vector<Token>& tokens, Reporter& reporter);
 
 // --- kinds of tokens
 bool is_keyword(std::size_t type);   ///< begins an item, or `as`, `return`; elsewhere a name

@@ -44,20 +44,31 @@ class Words {
         {"\\", "a line goes on by itself inside of brackets and after an operator"},
         {"~", "`not` negates"},
         {"?", "a choice is written `a if c else b`"},
-        {"\u201c", "strings stand in straight double quotes: \"...\""},
-        {"\u201d", "strings stand in straight double quotes: \"...\""},
+        {"\u201c", "strings stand in straight double quotes"},
+        {"\u201d", "strings stand in straight double quotes"},
         {"\u2212", "minus is written `-`"},
         {"\u00d7", "times is written `*`"},
         {"\u00b7", "times is written `*`"},
         {"\u2192", "an arrow is written `->`"},
         {"\u2264", "less or equal is written `<=`"},
         {"\u2265", "greater or equal is written `>=`"}};
-    std::size_t end = i;  // a run of them is one mistake
+    std::size_t end = i;  // a run of them is one mistake, and so is a string in typographic quotes
     while (type(end) == T::ERROR && touches(end) && type(end + 1) == T::ERROR) ++end;
+    if (text(i) == "\u201c") end = closing_quote(i);
     const Span span = join(tokens_[i].span, tokens_[end].span);
     auto& d = reporter_.error("MLO0102", span, fmt::format("`{}` has no meaning here", reporter_.text(span)));
     if (const auto hint = hints.find(text(i)); hint != hints.end()) d.with_help(hint->second);
-    for (; i <= end; ++i) tokens_[i].type = 0;
+    const bool quoted = end > i && text(end) == "\u201d";
+    for (std::size_t k = i; k <= end; ++k) tokens_[k].type = 0;
+    if (quoted) tokens_[i].type = T::STRING;
+  }
+
+  /// The quote that ends a string in typographic quotes, on the same line; i if there is none.
+  std::size_t closing_quote(std::size_t i) const {
+    for (std::size_t k = i + 1; k < tokens_.size() && tokens_[k].type != T::NEWLINE; ++k) {
+      if (text(k) == "\u201d") return k;
+    }
+    return i;
   }
 
   void string(std::size_t i) {
@@ -149,7 +160,7 @@ class Words {
     const Span span = join(tokens_[i].span, tokens_[colon].span);
     std::string params;
     for (std::size_t k = i + 1; k < colon; ++k) params += type(k) == T::COMMA ? ", " : text(k);
-    if (colon != i + 2) params = "(" + params + ")";
+    if (colon != i + 2) params = fmt::format("({})", params);
     reporter_.error("MLO0126", span, "a function without a name is written with `=>`")
         .with_help(fmt::format("write `{} => ...`", params))
         .with_fix(span, params + " =>");

@@ -8,6 +8,7 @@
 
 #include "compiler/source/diagnostic.h"
 #include "runtime/cli/commands.h"
+#include "runtime/record/error.h"
 
 namespace mlo::cli {
 namespace {
@@ -44,7 +45,8 @@ void check_command(const CLI::App& app, const std::string& word) {
   const std::vector<std::string> names = command_names(app);
   if (word.starts_with('-') || std::find(names.begin(), names.end(), word) != names.end()) return;
   std::string help = suggestion(word, names);
-  if (help.empty()) help = word.ends_with(".mlo") ? "did you mean `mlo run " + word + "`?" : "`mlo --help` lists the commands";
+  if (help.empty())
+    help = word.ends_with(".mlo") ? "did you mean `mlo run " + word + "`?" : "`mlo --help` lists the commands";
   throw UsageError("there is no command `" + word + "`", help);
 }
 
@@ -95,6 +97,9 @@ int run_command_line(const std::vector<std::string>& arguments) {
   } catch (const UsageError& error) {
     print_error(error.what(), error.help);
     exit = Exit::usage;
+  } catch (const record::FileError& error) {
+    print_error(error.what(), "");
+    exit = Exit::failed;
   } catch (const c10::Error& error) {
     print_error(std::string("internal error, please report: ") + error.what_without_backtrace(), "");
     exit = Exit::failed;

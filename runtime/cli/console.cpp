@@ -23,10 +23,14 @@ Console::Console(record::Recorder& recorder, bool quiet, Color color)
     : recorder_(recorder), quiet_(quiet), color_(color), rewrites_(!quiet && can_rewrite(stderr)) {}
 
 void Console::data(const std::string& text) {
-  clear_progress();
-  fmt::print("{}\n", text);
-  std::fflush(stdout);
+  json(text);
   recorder_.log(text);
+}
+
+void Console::json(const std::string& line) {
+  clear_progress();
+  fmt::print("{}\n", line);
+  std::fflush(stdout);
 }
 
 void Console::say(const std::string& text) {

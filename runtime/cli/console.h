@@ -17,6 +17,8 @@ class Console {
 
   /// A line for stdout.
   void data(const std::string& text);
+  /// The same for a line that the records hold already: it is not logged.
+  void json(const std::string& line);
   /// Words for stderr.
   void say(const std::string& text);
   void warn(const std::string& text);
@@ -36,7 +38,7 @@ class Console {
   record::Recorder& recorder_;
   bool quiet_;
   Color color_;
-  bool rewrites_;             ///< stderr is a terminal and words are wanted
+  bool rewrites_;  ///< stderr is a terminal and words are wanted
   bool progress_shown_ = false;
   Clock::time_point last_progress_{};
 };

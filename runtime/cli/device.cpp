@@ -32,8 +32,7 @@ std::string resolve_device(const std::string& asked, int cuda_devices) {
   if (cuda_devices == 0) {
     throw UsageError("there is no device `" + asked + "`: this LibTorch sees no CUDA device", "use --device cpu");
   }
-  throw UsageError("there is no device `" + asked + "`",
-                   "the last one is cuda:" + std::to_string(cuda_devices - 1));
+  throw UsageError("there is no device `" + asked + "`", "the last one is cuda:" + std::to_string(cuda_devices - 1));
 }
 
 int cuda_devices() { return static_cast<int>(torch::cuda::device_count()); }

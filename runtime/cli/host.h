@@ -10,7 +10,8 @@ namespace mlo::cli {
 
 class FileHost : public sema::Host {
  public:
-  FileHost(std::filesystem::path stdlib, engine::Datasets& datasets) : stdlib_(std::move(stdlib)), datasets_(datasets) {}
+  FileHost(std::filesystem::path stdlib, engine::Datasets& datasets)
+      : stdlib_(std::move(stdlib)), datasets_(datasets) {}
 
   /// `std/NAME` is a file of the standard library, anything else a path.
   std::optional<std::string> read(const std::string& path) override;

@@ -5,8 +5,8 @@
 
 namespace mlo::cli {
 
-/// While one lives, the first signal only asks the run to end (and says so), and the second ends the process at once with
-/// exit code 130. One at a time.
+/// While one lives, the first signal only asks the run to end (and says so), and the second ends the process at once
+/// with exit code 130. One at a time.
 class Interruptible {
  public:
   Interruptible();

@@ -61,8 +61,10 @@ std::vector<std::string> programs_in(const fs::path& folder) {
 fs::path find_program(const std::string& name, const fs::path& examples) {
   const fs::path path = name;
   std::error_code ignored;
-  if (fs::is_regular_file(path, ignored) || fs::is_fifo(path, ignored) || fs::is_character_file(path, ignored)) return path;
-  if (is_folder(path)) throw UsageError("`" + name + "` is a folder, not a program", not_found_help(path / "", examples));
+  if (fs::is_regular_file(path, ignored) || fs::is_fifo(path, ignored) || fs::is_character_file(path, ignored))
+    return path;
+  if (is_folder(path))
+    throw UsageError("`" + name + "` is a folder, not a program", not_found_help(path / "", examples));
   const bool bare = !path.has_parent_path();
   if (bare && fs::is_regular_file(examples / path, ignored)) return examples / path;
   throw UsageError("there is no program `" + name + "`", not_found_help(path, examples));

@@ -7,14 +7,14 @@
 
 namespace mlo::cli {
 
-/// Folders to look in, the first that exists is taken: the environment's, the one that belongs to the installed program, the
-/// source tree's.
+/// Folders to look in, the first that exists is taken: the environment's, the one that belongs to the installed
+/// program, the source tree's.
 struct Places {
   std::filesystem::path stdlib;
   std::filesystem::path examples;
 };
-/// `MLO_STDLIB` and `MLO_EXAMPLES`; `../share/mlo/{stdlib,examples}` from the executable; the source tree that it was built
-/// from. Throws UsageError where a variable names no folder.
+/// `MLO_STDLIB` and `MLO_EXAMPLES`; `../share/mlo/{stdlib,examples}` from the executable; the source tree that it was
+/// built from. Throws UsageError where a variable names no folder.
 Places find_places();
 
 /// The files that end in `.mlo` in a folder, sorted; nothing where there is no such folder.

@@ -65,8 +65,14 @@ std::string json_results(const Results& results) {
   return object.str();
 }
 
-std::string json_failure(std::int64_t updates, const std::string& message) {
-  return JsonObject().text("event", "failed").integer("updates", updates).text("message", message).str();
+std::string json_failure(std::int64_t updates, double seconds, double peak_memory_mb, const std::string& message) {
+  return JsonObject()
+      .text("event", "failed")
+      .integer("updates", updates)
+      .real("seconds", rounded(seconds, 1000))
+      .real("peak_rss_mb", rounded(peak_memory_mb, 10))
+      .text("message", message)
+      .str();
 }
 
 }  // namespace mlo::cli

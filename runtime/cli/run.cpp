@@ -32,7 +32,9 @@ void add_limits(CLI::App& command, record::Given& given) {
   command.add_option("--seed", given.seed, "the seed of everything that is drawn")
       ->type_name("N")
       ->check(CLI::Range(std::int64_t{0}, most, "").description(""));
-  command.add_option("--threads", given.threads, "workers for tasks that do not depend on each other, 1 to 256 (all cores)")
+  command
+      .add_option("--threads", given.threads,
+                  "workers for tasks that do not depend on each other, 1 to 256 (all cores)")
       ->type_name("N")
       ->check(CLI::Range(1, 256, "").description(""));
   command.add_option("--device", given.device, "auto, cpu, cuda or cuda:N")->type_name("DEVICE");

@@ -12,7 +12,7 @@ void RunObserver::line(const engine::MetricLine& line) {
   const record::Recorded recorded = recorder_.metrics(line);
   const bool test = line.kind == engine::MetricLine::Kind::test;
   if (test) test_images_.push_back(recorded.images);
-  if (format_ == RunFormat::json) return console_.data(recorded.json);
+  if (format_ == RunFormat::json) return console_.json(recorded.json);
   if (quiet_ || test) return;  // tests stand among the results
   held_ = Held{line, recorded.images};
   if (line.kind == engine::MetricLine::Kind::problem) print_held(false);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <ctime>
 #include <thread>
 
@@ -66,6 +67,7 @@ class Session {
   void say_start();
   Exit play();
   void say_end(const engine::Outcome& outcome);
+  void tell_failure(const std::string& message);
   Exit fail(const Diagnostic& diagnostic);
   Exit fail(const std::string& message);
 
@@ -75,6 +77,7 @@ class Session {
   record::Recorder recorder_;
   Console console_;
   RunObserver observer_;
+  std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
 };
 
 Exit Session::run() {
@@ -106,12 +109,12 @@ void Session::record_start() {
 void Session::say_start() {
   if (!c_.diagnostics.empty()) recorder_.log(draw_all(c_.diagnostics, c_.sources));
   console_.say(fmt::format("mlo {}  {}", MLO_VERSION, c_.name()));
-  console_.say(fmt::format("  {} updates, seed {}, {}, {} thread{}", used_.updates, used_.seed, used_.device, used_.threads,
-                           used_.threads == 1 ? "" : "s"));
+  console_.say(fmt::format("  {} updates, seed {}, {}, {} thread{}", used_.updates, used_.seed, used_.device,
+                           used_.threads, used_.threads == 1 ? "" : "s"));
   console_.say(fmt::format("  {}", recorder_.directory().string()));
   const record::Blas blas = record::loaded_blas();
-  recorder_.detail(fmt::format("LibTorch {} ({}), {}, {}", record::libtorch_version(), record::cpu_capability(), blas.name,
-                               record::compiler_version()));
+  recorder_.detail(fmt::format("LibTorch {} ({}), {}, {}", record::libtorch_version(), record::cpu_capability(),
+                               blas.name, record::compiler_version()));
   if (blas.reference && used_.device == "cpu") {
     console_.warn("matrix products run on the " + blas.name +
                   ", about twenty times slower than OpenBLAS; install the package libopenblas0-pthread");
@@ -121,7 +124,8 @@ void Session::say_start() {
 Exit Session::play() {
   const Interruptible signals;
   const engine::RunOptions options{used_.updates, used_.seed, used_.threads, used_.device};
-  const engine::Outcome outcome = engine::run(c_.program, c_.graph, c_.schedule, c_.shapes, c_.datasets, options, observer_);
+  const engine::Outcome outcome =
+      engine::run(c_.program, c_.graph, c_.schedule, c_.shapes, c_.datasets, options, observer_);
   observer_.finish();
   say_end(outcome);
   return outcome.interrupted ? Exit::interrupted : Exit::fine;
@@ -131,7 +135,7 @@ void Session::say_end(const engine::Outcome& outcome) {
   Results results{outcome, {}, recorder_.images(outcome.print, outcome.updates, "print"), record::peak_memory_mb()};
   for (std::size_t i = 0; i < outcome.tests.size(); ++i) results.test_images.push_back(observer_.test_images(i));
   if (request_.format == RunFormat::json) {
-    console_.data(json_results(results));
+    console_.json(json_results(results));
   } else {
     for (const std::string& line : human_results(results)) console_.data(line);
   }
@@ -139,17 +143,23 @@ void Session::say_end(const engine::Outcome& outcome) {
   console_.say("  " + recorder_.directory().string());
 }
 
-Exit Session::fail(const Diagnostic& diagnostic) {
+void Session::tell_failure(const std::string& message) {
   observer_.finish();
-  if (request_.format == RunFormat::json) console_.data(json_failure(observer_.updates(), diagnostic.message));
-  console_.draw(mlo::draw(diagnostic, c_.sources, {wants_color(request_.color, stderr)}), mlo::draw(diagnostic, c_.sources));
+  if (request_.format != RunFormat::json) return;
+  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
+  console_.json(json_failure(observer_.updates(), seconds, record::peak_memory_mb(), message));
+}
+
+Exit Session::fail(const Diagnostic& diagnostic) {
+  tell_failure(diagnostic.message);
+  console_.draw(mlo::draw(diagnostic, c_.sources, {wants_color(request_.color, stderr)}),
+                mlo::draw(diagnostic, c_.sources));
   console_.say("  " + recorder_.directory().string());
   return Exit::failed;
 }
 
 Exit Session::fail(const std::string& message) {
-  observer_.finish();
-  if (request_.format == RunFormat::json) console_.data(json_failure(observer_.updates(), message));
+  tell_failure(message);
   console_.draw(red("error:", wants_color(request_.color, stderr)) + " " + message + "\n", "error: " + message);
   return Exit::failed;
 }

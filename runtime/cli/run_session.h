@@ -17,8 +17,8 @@ struct RunRequest {
   Color color = Color::automatic;
 };
 
-/// Runs a program that compiled without errors. Throws UsageError where it cannot begin; what goes wrong later is drawn,
-/// logged and told by the exit code, and everything recorded until then stays.
+/// Runs a program that compiled without errors. Throws UsageError where it cannot begin; what goes wrong later is
+/// drawn, logged and told by the exit code, and everything recorded until then stays.
 Exit run_session(Compilation& compilation, const RunRequest& request);
 
 }  // namespace mlo::cli

@@ -1,6 +1,4 @@
 // The data sources of the language: signature, documentation, and what each makes.
-#include <algorithm>
-
 #include "runtime/data/cuts.h"
 #include "runtime/data/sources.h"
 
@@ -27,13 +25,15 @@ const Entry entries[] = {
     {"glyphs(classes: integer in 1.., per_class: integer in 1.. = 20, seed: integer = 0, style: integer in 0.. = 0)",
      "Characters of random strokes, drawn by many hands: something like Omniglot that needs no download.\n"
      "x [N, 1, 28, 28] in 0..1 (1 is ink), y the class; N = classes * per_class, sorted by class. Class c is the same "
-     "character whatever `classes` is, and under every style: `seed` draws the alphabet, `style` the look of its strokes "
+     "character whatever `classes` is, and under every style: `seed` draws the alphabet, `style` the look of its "
+     "strokes "
      "(0 a ball-point pen, 1 a broad brush, 2 a running hand, 3 an angular one, 4 and more drawn at random).\n"
      "After the generative model of Lake, Salakhutdinov, Tenenbaum, Human-level concept learning through probabilistic "
      "program induction, Science 2015.",
      [](Call& c) -> Datasets { return {glyphs(c.integer(0), c.integer(1), c.integer(2), c.integer(3))}; }},
     {"omniglot_images(path: string, size: integer in 8..105 = 28)",
-     "Omniglot's drawings from a folder or zip at any depth: each folder that holds PNG files is a class, in sorted order.\n"
+     "Omniglot's drawings from a folder or zip at any depth: each folder that holds PNG files is a class, in sorted "
+     "order.\n"
      "x [N, 1, size, size] in 0..1 (1 is ink), the 105 x 105 drawings averaged over areas; y the class.\n"
      "Lake, Salakhutdinov, Tenenbaum, Science 2015; files: github.com/brendenlake/omniglot.",
      [](Call& c) -> Datasets { return {omniglot_images(c.string(0), c.integer(1))}; }},
@@ -48,11 +48,13 @@ const Entry entries[] = {
      "y is [N, 1] where the target column holds numbers; where it holds words they are classes, in sorted order.",
      [](Call& c) -> Datasets { return {csv(c.string(0), c.integer(1), c.boolean(2))}; }},
     {"linear_labels(count: integer in 1.., features: integer in 1.., noise: real in 0..1 = 0.0, seed: integer = 0)",
-     "x ~ N(0, 1), [count, features]; y = 1 where x . w > 0 for a hidden w ~ N(0, 1), else 0, as numbers [count, 1]; each "
+     "x ~ N(0, 1), [count, features]; y = 1 where x . w > 0 for a hidden w ~ N(0, 1), else 0, as numbers [count, 1]; "
+     "each "
      "flipped with probability `noise`.",
      [](Call& c) -> Datasets { return {linear_labels(c.integer(0), c.integer(1), c.number(2), c.integer(3))}; }},
     {"split(data: dataset, shares: reals, seed: integer = 0, stratify: boolean = false)",
-     "One disjoint part for each share, in random order; shares sum to 1, sizes go by largest remainder. With `stratify` "
+     "One disjoint part for each share, in random order; shares sum to 1, sizes go by largest remainder. With "
+     "`stratify` "
      "each class is cut in these shares.",
      [](Call& c) { return split(dataset(c, 0), c.reals(1), c.integer(2), c.boolean(3)); }},
     {"split_classes(data: dataset, shares: reals, seed: integer = 0)",
@@ -60,7 +62,8 @@ const Entry entries[] = {
      [](Call& c) { return split_classes(dataset(c, 0), c.reals(1), c.integer(2)); }},
     {"long_tail(data: dataset, factor: real in 1.., seed: integer = 0)",
      "Class c of C keeps n * factor^(-c / (C - 1)) samples, n being the largest class's size: the last one has a "
-     "`factor`-th of the first.\nCui, Jia, Lin, Song, Belongie, Class-balanced loss based on effective number of samples, CVPR 2019.",
+     "`factor`-th of the first.\nCui, Jia, Lin, Song, Belongie, Class-balanced loss based on effective number of "
+     "samples, CVPR 2019.",
      [](Call& c) -> Datasets { return {long_tail(dataset(c, 0), c.number(1), c.integer(2))}; }},
     {"corrupt_labels(data: dataset, rate: real in 0..1, seed: integer = 0)",
      "The same samples with a share `rate` of the labels replaced by another class, each equally likely.",

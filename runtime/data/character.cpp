@@ -23,9 +23,12 @@ std::vector<double> draw_turns(std::size_t points, Random& random) {
   const double kind = random.uniform();
   const double arc = random.uniform(0.6, 1.5) * (random.chance(0.5) ? 1 : -1);
   for (double& turn : turns) {
-    if (kind < 0.35) turn = random.uniform(-0.1, 0.1);
-    else if (kind < 0.75) turn = arc * random.uniform(0.8, 1.2);
-    else turn = random.uniform(-1.7, 1.7);
+    if (kind < 0.35)
+      turn = random.uniform(-0.1, 0.1);
+    else if (kind < 0.75)
+      turn = arc * random.uniform(0.8, 1.2);
+    else
+      turn = random.uniform(-1.7, 1.7);
   }
   return turns;
 }

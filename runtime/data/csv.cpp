@@ -60,14 +60,16 @@ class Csv final : public Dataset {
     if (width < 2) throw std::runtime_error(path_.string() + " has one column; a target and an input are needed");
     if (target_ < -width || target_ >= width) {
       throw std::runtime_error(path_.string() + " has " + std::to_string(width) + " columns: target must be in " +
-                               std::to_string(-width) + ".." + std::to_string(width - 1) + "; it is " + std::to_string(target_));
+                               std::to_string(-width) + ".." + std::to_string(width - 1) + "; it is " +
+                               std::to_string(target_));
     }
     return static_cast<std::size_t>(target_ < 0 ? target_ + width : target_);
   }
 
   Tensor inputs(const Table& table, std::size_t target) const {
     const std::size_t width = table.rows[0].size();
-    Tensor x = at::empty({static_cast<std::int64_t>(table.rows.size()), static_cast<std::int64_t>(width - 1)}, at::kFloat);
+    Tensor x =
+        at::empty({static_cast<std::int64_t>(table.rows.size()), static_cast<std::int64_t>(width - 1)}, at::kFloat);
     auto* out = x.data_ptr<float>();
     for (std::size_t row = 0; row < table.rows.size(); ++row) {
       for (std::size_t column = 0; column < width; ++column) {

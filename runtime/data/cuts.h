@@ -5,9 +5,10 @@
 
 namespace mlo::data {
 
-/// Disjoint parts in random order, their sizes by largest remainder. `stratify`: each class is cut in these shares. Throws
-/// where a share is not positive, where they do not sum to 1 (to 1e-9), or where a part would be empty.
-std::vector<DatasetPtr> split(const DatasetPtr& data, const std::vector<double>& shares, std::int64_t seed, bool stratify);
+/// Disjoint parts in random order, their sizes by largest remainder. `stratify`: each class is cut in these shares.
+/// Throws where a share is not positive, where they do not sum to 1 (to 1e-9), or where a part would be empty.
+std::vector<DatasetPtr> split(const DatasetPtr& data, const std::vector<double>& shares, std::int64_t seed,
+                              bool stratify);
 
 /// Parts of disjoint classes, numbered from 0 in each part in the order of the whole; samples keep their order.
 std::vector<DatasetPtr> split_classes(const DatasetPtr& data, const std::vector<double>& shares, std::int64_t seed);

@@ -27,7 +27,8 @@ class FolderTree final : public FileTree {
         }
       }
     } catch (const fs::filesystem_error& error) {
-      throw std::runtime_error(root_.string() + ": cannot list " + error.path1().string() + ": " + error.code().message());
+      throw std::runtime_error(root_.string() + ": cannot list " + error.path1().string() + ": " +
+                               error.code().message());
     }
     std::sort(names.begin(), names.end());
     return names;
@@ -54,7 +55,8 @@ std::unique_ptr<FileTree> open_file_tree(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   if (status.type() == fs::file_type::not_found) {
-    throw std::runtime_error(path.string() + " does not exist (the working directory is " + fs::current_path().string() + ")");
+    throw std::runtime_error(path.string() + " does not exist (the working directory is " +
+                             fs::current_path().string() + ")");
   }
   if (error) throw std::runtime_error(path.string() + " cannot be opened: " + error.message());
   if (fs::is_directory(status)) return std::make_unique<FolderTree>(path);

@@ -14,7 +14,8 @@ namespace mlo::data {
 class FileTree {
  public:
   virtual ~FileTree() = default;
-  /// Regular files at any depth, relative to the root, with `/`, sorted. Without hidden files and folders and `__MACOSX`.
+  /// Regular files at any depth, relative to the root, with `/`, sorted. Without hidden files and folders and
+  /// `__MACOSX`.
   virtual std::vector<std::string> list() const = 0;
   /// Calls `take` with the content of each of these files, in their order.
   using Take = std::function<void(const std::string& name, const std::vector<std::uint8_t>& content)>;

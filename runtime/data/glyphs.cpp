@@ -54,7 +54,8 @@ class Glyphs final : public Dataset {
 DatasetPtr glyphs(std::int64_t classes, std::int64_t per_class, std::int64_t seed, std::int64_t style) {
   if (classes < 1 || per_class < 1 || style < 0) {
     throw std::runtime_error("glyphs: classes and per_class must be 1 or more, and style 0 or more; they are " +
-                             std::to_string(classes) + ", " + std::to_string(per_class) + " and " + std::to_string(style));
+                             std::to_string(classes) + ", " + std::to_string(per_class) + " and " +
+                             std::to_string(style));
   }
   if (per_class > most_samples / classes) {
     throw std::runtime_error("glyphs: " + std::to_string(classes) + " classes of " + std::to_string(per_class) +

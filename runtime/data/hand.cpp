@@ -8,7 +8,7 @@ namespace mlo::data {
 namespace {
 
 constexpr int paper_size = 28;
-constexpr double box = 18.0;  // pixels of the character's box, as in MNIST with room for the nib
+constexpr double box = 18.0;  // pixels of the side of the character's box: room is left for the nib and for shifts
 constexpr int pieces = 6;     // straight pieces between two control points
 
 /// A linear map and a shift, from the box of the character to pixels.
@@ -26,8 +26,12 @@ Affine draw_affine(const Style& style, Random& random) {
   const double width = size * stretch * std::sqrt(style.aspect), height = size / stretch / std::sqrt(style.aspect);
   const double c = std::cos(angle), s = std::sin(angle);
   const double center = paper_size / 2.0;
-  return {c * width, (c * shear - s) * height, s * width, (s * shear + c) * height,
-          center + random.normal(), center + random.normal()};
+  return {c * width,
+          (c * shear - s) * height,
+          s * width,
+          (s * shear + c) * height,
+          center + random.normal(),
+          center + random.normal()};
 }
 
 /// Another hand's strokes: each moved and bent a little, short ones less than long ones.
@@ -90,7 +94,7 @@ std::vector<Nib> trace(const Stroke& stroke, const Affine& place, const Style& s
 Style style_of(std::int64_t number) {
   static constexpr std::array<Style, 4> known = {{
       {},
-      {.radius = 1.6, .pressure = 0.35, .roundness = 0.8, .slant = -0.1, .aspect = 1.15},
+      {.radius = 1.4, .pressure = 0.35, .roundness = 0.8, .slant = -0.1, .aspect = 1.15},
       {.radius = 0.6, .pressure = 0.1, .roundness = 1.5, .slant = 0.45, .aspect = 0.8, .joining = 0.35},
       {.radius = 1.1, .pressure = 0.0, .roundness = 0.0, .slant = 0.0, .aspect = 1.0},
   }};

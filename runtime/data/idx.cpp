@@ -39,9 +39,9 @@ class ByteReader {
     if (read(head.data(), head.size()) != head.size()) fail("is too short to be an idx file");
     // 0 0, the type (8: unsigned byte), the number of dimensions, then one size each.
     if (head[0] != 0 || head[1] != 0 || head[2] != 8 || head[3] != dimensions) {
-      fail("is not an idx file of " + std::string(dimensions == 1 ? "labels" : "images") + ": its first four bytes are " +
-           std::to_string(head[0]) + " " + std::to_string(head[1]) + " " + std::to_string(head[2]) + " " +
-           std::to_string(head[3]) + " instead of 0 0 8 " + std::to_string(dimensions));
+      fail("is not an idx file of " + std::string(dimensions == 1 ? "labels" : "images") +
+           ": its first four bytes are " + std::to_string(head[0]) + " " + std::to_string(head[1]) + " " +
+           std::to_string(head[2]) + " " + std::to_string(head[3]) + " instead of 0 0 8 " + std::to_string(dimensions));
     }
     std::vector<std::int64_t> out;
     std::int64_t total = 1;
@@ -84,7 +84,8 @@ std::vector<std::uint8_t> read_idx(const fs::path& path, int dimensions) {
     }
   }
   std::uint8_t more = 0;
-  if (reader.read(&more, 1) != 0) reader.fail("holds more than the " + std::to_string(wanted) + " bytes that its header says");
+  if (reader.read(&more, 1) != 0)
+    reader.fail("holds more than the " + std::to_string(wanted) + " bytes that its header says");
   return bytes;
 }
 

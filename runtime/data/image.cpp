@@ -15,7 +15,8 @@ struct PngReader {
 
   explicit PngReader(std::span<const std::uint8_t> file) {
     image.version = PNG_IMAGE_VERSION;
-    if (png_image_begin_read_from_memory(&image, file.data(), file.size()) == 0) throw std::runtime_error(image.message);
+    if (png_image_begin_read_from_memory(&image, file.data(), file.size()) == 0)
+      throw std::runtime_error(image.message);
   }
   ~PngReader() { png_image_free(&image); }
   PngReader(const PngReader&) = delete;

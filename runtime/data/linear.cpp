@@ -12,7 +12,8 @@ namespace {
 
 class LinearLabels final : public Dataset {
  public:
-  LinearLabels(std::int64_t count, std::int64_t features, double noise, std::int64_t seed) : noise_(noise), seed_(seed) {
+  LinearLabels(std::int64_t count, std::int64_t features, double noise, std::int64_t seed)
+      : noise_(noise), seed_(seed) {
     info_.count = count;
     info_.sample_shape = {features};
     info_.target_shape = {1};

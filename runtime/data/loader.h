@@ -16,9 +16,9 @@ class Loader {
 
   std::int64_t batches_per_epoch() const { return batches_; }
 
-  /// The n-th batch since the start, n >= 0. Each epoch has its own order, drawn from (seed, epoch) on every machine alike;
-  /// the last batch of an epoch is short where the sizes do not divide, unless `drop_last`. Without `shuffle` the
-  /// batch shares storage with the samples.
+  /// The n-th batch since the start, n >= 0. Each epoch has its own order, drawn from (seed, epoch) on every machine
+  /// alike; the last batch of an epoch is short where the sizes do not divide, unless `drop_last`. Without `shuffle`
+  /// the batch shares storage with the samples.
   Samples batch(std::int64_t n) const;
 
  private:

@@ -21,7 +21,8 @@ struct Pair {
   fs::path images, labels;
 };
 
-/// The names that mirrors and libraries give the same file: `train-images-idx3-ubyte`, `train-images.idx3-ubyte`, `.gz`.
+/// The names that mirrors and libraries give the same file: `train-images-idx3-ubyte`, `train-images.idx3-ubyte`,
+/// `.gz`.
 std::optional<fs::path> find(const fs::path& folder, const std::string& stem, const std::string& kind) {
   for (const char* dash : {"-", "."}) {
     for (const char* end : {"", ".gz"}) {
@@ -41,13 +42,17 @@ std::vector<Pair> find_pairs(const fs::path& folder) {
   }
   std::vector<Pair> pairs;
   for (const std::string part : {"train", "t10k"}) {
-    const auto images = find(folder, part + "-images", "idx3-ubyte"), labels = find(folder, part + "-labels", "idx1-ubyte");
+    const auto images = find(folder, part + "-images", "idx3-ubyte"),
+               labels = find(folder, part + "-labels", "idx1-ubyte");
     if (images && labels) pairs.push_back({*images, *labels});
-    if (images && !labels) throw std::runtime_error(images->string() + " has no " + part + "-labels-idx1-ubyte[.gz] beside it");
-    if (labels && !images) throw std::runtime_error(labels->string() + " has no " + part + "-images-idx3-ubyte[.gz] beside it");
+    if (images && !labels)
+      throw std::runtime_error(images->string() + " has no " + part + "-labels-idx1-ubyte[.gz] beside it");
+    if (labels && !images)
+      throw std::runtime_error(labels->string() + " has no " + part + "-images-idx3-ubyte[.gz] beside it");
   }
   if (pairs.empty()) {
-    throw std::runtime_error(folder.string() + " holds neither train-images-idx3-ubyte[.gz] nor t10k-images-idx3-ubyte[.gz]");
+    throw std::runtime_error(folder.string() +
+                             " holds neither train-images-idx3-ubyte[.gz] nor t10k-images-idx3-ubyte[.gz]");
   }
   return pairs;
 }
@@ -106,7 +111,8 @@ class Mnist final : public Dataset {
     auto* out = x.data_ptr<float>();
     for (const Pair& pair : contents().pairs) {
       const auto bytes = read_idx(pair.images, 3);
-      out = std::transform(bytes.begin(), bytes.end(), out, [](std::uint8_t b) { return static_cast<float>(b) / 255.0f; });
+      out = std::transform(bytes.begin(), bytes.end(), out,
+                           [](std::uint8_t b) { return static_cast<float>(b) / 255.0f; });
     }
     return {x, contents().labels};
   }

@@ -78,14 +78,15 @@ class Omniglot final : public Dataset {
     Tensor x = at::empty({info().count, 1, size_, size_}, at::kFloat);
     const auto pixels = static_cast<std::size_t>(size_ * size_);
     auto* out = x.data_ptr<float>();
-    open_file_tree(path_)->read(listing().files, [&](const std::string& name, const std::vector<std::uint8_t>& content) {
-      try {
-        shrink(read_ink(content), {out, pixels});
-      } catch (const std::runtime_error& error) {
-        throw std::runtime_error(path_.string() + ": " + name + ": " + error.what());
-      }
-      out += pixels;
-    });
+    open_file_tree(path_)->read(listing().files,
+                                [&](const std::string& name, const std::vector<std::uint8_t>& content) {
+                                  try {
+                                    shrink(read_ink(content), {out, pixels});
+                                  } catch (const std::runtime_error& error) {
+                                    throw std::runtime_error(path_.string() + ": " + name + ": " + error.what());
+                                  }
+                                  out += pixels;
+                                });
     return {x, listing().labels};
   }
 

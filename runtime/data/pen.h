@@ -10,7 +10,8 @@ struct Point {
   double x = 0, y = 0;
 };
 
-/// Where the nib is, and its radius there; both in pixels. The centre of the pixel in row r, column c is (c + 0.5, r + 0.5).
+/// Where the nib is, and its radius there; both in pixels. The centre of the pixel in row r, column c is (c + 0.5, r +
+/// 0.5).
 struct Nib {
   Point at;
   double radius = 1;

@@ -7,7 +7,8 @@
 namespace mlo::data {
 
 void require_classes(const Dataset& data, const std::string& what) {
-  if (data.info().classes == 0) throw std::runtime_error(what + " needs classes; the targets of this dataset are numbers");
+  if (data.info().classes == 0)
+    throw std::runtime_error(what + " needs classes; the targets of this dataset are numbers");
 }
 
 std::string text(double value) { return fmt::format("{}", value); }

@@ -7,8 +7,8 @@
 
 namespace mlo::data {
 
-/// Characters of random strokes, `[classes * per_class, 1, 28, 28]`, sorted by class. The characters depend on `seed`, the
-/// look of their strokes on `style` (see hand.h), the writers' hands on both.
+/// Characters of random strokes, `[classes * per_class, 1, 28, 28]`, sorted by class. The characters depend on `seed`,
+/// the look of their strokes on `style` (see hand.h), the writers' hands on both.
 DatasetPtr glyphs(std::int64_t classes, std::int64_t per_class, std::int64_t seed, std::int64_t style);
 
 /// Omniglot's drawings in a folder or zip, as `[N, 1, size, size]`; a class is a folder that PNG files stand in.
@@ -21,7 +21,8 @@ DatasetPtr mnist_images(const std::filesystem::path& folder);
 /// words, which are classes in sorted order.
 DatasetPtr csv(const std::filesystem::path& path, std::int64_t target, bool header);
 
-/// x ~ N(0, 1), y = [x . w > 0] for a hidden w ~ N(0, 1), as float32 `[count, 1]`, each flipped with probability `noise`.
+/// x ~ N(0, 1), y = [x . w > 0] for a hidden w ~ N(0, 1), as float32 `[count, 1]`, each flipped with probability
+/// `noise`.
 DatasetPtr linear_labels(std::int64_t count, std::int64_t features, double noise, std::int64_t seed);
 
 }  // namespace mlo::data

@@ -24,10 +24,9 @@ void deal(std::span<const std::int64_t> things, const std::vector<std::int64_t>&
 }
 
 Rows shuffled(const Rows& rows, Random& random) {
+  const Tensor order = permutation(static_cast<std::int64_t>(rows.size()), random);
   Rows out;
-  for (const std::int64_t i : values_of(permutation(static_cast<std::int64_t>(rows.size()), random))) {
-    out.push_back(rows[static_cast<std::size_t>(i)]);
-  }
+  for (const std::int64_t i : values_of(order)) out.push_back(rows[static_cast<std::size_t>(i)]);
   return out;
 }
 
@@ -49,8 +48,8 @@ void require_shares(const std::vector<double>& shares) {
   if (!(std::abs(sum - 1) <= 1e-9)) throw std::runtime_error("shares must sum to 1; they sum to " + text(sum));
 }
 
-/// How many of `count` things each share gets, by largest remainder; of equal ones the earlier share comes first. What a part
-/// got too little stays in `debts` for the next call, so that the sum over many small classes is right too.
+/// How many of `count` things each share gets, by largest remainder; of equal ones the earlier share comes first. What
+/// a part got too little stays in `debts` for the next call, so that the sum over many small classes is right too.
 std::vector<std::int64_t> apportion(std::int64_t count, const std::vector<double>& shares, std::vector<double>& debts) {
   std::vector<std::int64_t> sizes;
   for (std::size_t i = 0; i < shares.size(); ++i) {
@@ -60,7 +59,8 @@ std::vector<std::int64_t> apportion(std::int64_t count, const std::vector<double
   }
   std::vector<std::size_t> order(shares.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return debts[a] > debts[b] + 1e-9; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return debts[a] > debts[b] + 1e-9; });
   const std::int64_t left = count - std::accumulate(sizes.begin(), sizes.end(), std::int64_t{0});
   for (const std::size_t i : std::span(order).first(static_cast<std::size_t>(left))) {
     ++sizes[i];
@@ -71,7 +71,8 @@ std::vector<std::int64_t> apportion(std::int64_t count, const std::vector<double
 
 }  // namespace
 
-std::vector<DatasetPtr> split(const DatasetPtr& data, const std::vector<double>& shares, std::int64_t seed, bool stratify) {
+std::vector<DatasetPtr> split(const DatasetPtr& data, const std::vector<double>& shares, std::int64_t seed,
+                              bool stratify) {
   require_shares(shares);
   Random random({seed});
   const std::int64_t count = data->info().count;

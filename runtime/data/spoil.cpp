@@ -14,7 +14,8 @@
 namespace mlo::data {
 namespace {
 
-/// n * factor^(-c / (C - 1)), rounded down as in the authors' code; 1e-9 is for powers that come out below a whole number.
+/// n * factor^(-c / (C - 1)), rounded down as in the authors' code; 1e-9 is for powers that come out below a whole
+/// number.
 std::int64_t kept(std::int64_t largest, double factor, std::int64_t c, std::int64_t classes) {
   const double exponent = classes == 1 ? 0.0 : static_cast<double>(c) / static_cast<double>(classes - 1);
   const double size = static_cast<double>(largest) * std::pow(factor, -exponent);
@@ -25,7 +26,8 @@ std::int64_t kept(std::int64_t largest, double factor, std::int64_t c, std::int6
 
 DatasetPtr long_tail(const DatasetPtr& data, double factor, std::int64_t seed) {
   require_classes(*data, "long_tail");
-  if (!(factor >= 1) || !std::isfinite(factor)) throw std::runtime_error("long_tail: factor must be 1 or more; it is " + text(factor));
+  if (!(factor >= 1) || !std::isfinite(factor))
+    throw std::runtime_error("long_tail: factor must be 1 or more; it is " + text(factor));
   const auto& by_class = data->by_class();
   std::int64_t largest = 0;
   for (const Tensor& rows : by_class) largest = std::max(largest, rows.numel());
@@ -48,7 +50,8 @@ DatasetPtr corrupt_labels(const DatasetPtr& data, double rate, std::int64_t seed
   require_classes(*data, "corrupt_labels");
   if (!(rate >= 0 && rate <= 1)) throw std::runtime_error("corrupt_labels: rate must be in 0..1; it is " + text(rate));
   const sema::DataInfo& info = data->info();
-  if (info.classes == 1 && rate > 0) throw std::runtime_error("corrupt_labels: there is one class only, and no other to name");
+  if (info.classes == 1 && rate > 0)
+    throw std::runtime_error("corrupt_labels: there is one class only, and no other to name");
   Random random({seed});
   const auto wrong = static_cast<std::size_t>(std::llround(rate * static_cast<double>(info.count)));
   const Tensor order = permutation(info.count, random);

@@ -19,6 +19,7 @@ using Rows = std::vector<std::int64_t>;
 Tensor to_tensor(std::span<const std::int64_t> values);
 /// A view of a contiguous int64 tensor's values, valid while the tensor lives.
 std::span<const std::int64_t> values_of(const Tensor& tensor);
+std::span<const std::int64_t> values_of(Tensor&&) = delete;
 
 /// For each class the rows with that label, in order. Labels must be in `0..classes`.
 std::vector<Rows> rows_by_class(const Tensor& labels, std::int64_t classes);

@@ -5,8 +5,8 @@
 
 namespace mlo::data {
 
-/// The samples of `rows`, `[n]` int64, in that order. Where the targets are classes these stay as they are, even those of
-/// which no sample is left.
+/// The samples of `rows`, `[n]` int64, in that order. Where the targets are classes these stay as they are, even those
+/// of which no sample is left.
 DatasetPtr view(DatasetPtr data, const Tensor& rows);
 
 /// The same under new labels, `[n]` int64 in `0..classes`.

@@ -5,8 +5,8 @@
 
 namespace mlo::engine {
 
-/// Functions, layers, data sources, optimizers, schedulers, clips, constraints and methods. Hold it as long as a program that
-/// was checked against it: programs point into it.
+/// Functions, layers, data sources, optimizers, schedulers, clips, constraints and methods. Hold it as long as a
+/// program that was checked against it: programs point into it.
 sema::Catalog make_catalog();
 
 }  // namespace mlo::engine

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -42,12 +44,14 @@ struct RunError : std::runtime_error {
 };
 
 /// Datasets of a program, made when first asked for; also answers the checker's questions (`sema::Host::describe`).
+/// Thread-safe.
 class Datasets {
  public:
   /// Throws std::runtime_error with a message for the user.
   data::DatasetPtr get(const sema::Program& program, sema::DataRef ref);
 
  private:
+  std::recursive_mutex mutex_;  ///< a dataset is made from others
   std::map<sema::DataId, std::vector<data::DatasetPtr>> made_;
 };
 

@@ -32,7 +32,8 @@ void check_padding(const Call& call) {
   if (!named_padding(call)) return;
   const std::string& mode = call.string(padding);
   if (mode != "same" && mode != "valid")
-    throw std::invalid_argument("padding must be a whole number, a list of them, \"same\" or \"valid\", and is \"" + mode + '"');
+    throw std::invalid_argument("padding must be a whole number, a list of them, \"same\" or \"valid\", and is \"" +
+                                mode + '"');
   if (mode == "valid") return;
   for (const std::int64_t s : sizes(call, stride, D, "stride"))
     if (s != 1) throw std::invalid_argument("padding \"same\" needs stride 1, and the stride is " + std::to_string(s));
@@ -97,21 +98,23 @@ Tensor conv_transpose2d(LayerCall& c) {
 
 Names names(const sema::Arguments& arguments) { return weight_and_bias(flag(arguments, bias)); }
 
-#define CONV_ARGUMENTS                                                                                                 \
-  "(channels: integer in 1.., kernel: integers in 1.. = 3, stride: integers in 1.. = 1, padding: any = 0, "            \
+#define CONV_ARGUMENTS                                                                                      \
+  "(channels: integer in 1.., kernel: integers in 1.. = 3, stride: integers in 1.. = 1, padding: any = 0, " \
   "dilation: integers in 1.. = 1, groups: integer in 1.. = 1, bias: boolean = true)"
 
 constexpr LayerEntry table[] = {
     {"conv2d" CONV_ARGUMENTS,
-     "A convolution of images, from `[N, C, H, W]` to `[N, channels, H', W']`. padding may be \"same\" or \"valid\".", names,
-     conv_shapes<2>, kaiming_uniform, conv<2>},
+     "A convolution of images, from `[N, C, H, W]` to `[N, channels, H', W']`. padding may be \"same\" or \"valid\".",
+     names, conv_shapes<2>, kaiming_uniform, conv<2>},
     {"conv1d" CONV_ARGUMENTS,
-     "A convolution of sequences, from `[N, C, L]` to `[N, channels, L']`. padding may be \"same\" or \"valid\".", names,
-     conv_shapes<1>, kaiming_uniform, conv<1>},
+     "A convolution of sequences, from `[N, C, L]` to `[N, channels, L']`. padding may be \"same\" or \"valid\".",
+     names, conv_shapes<1>, kaiming_uniform, conv<1>},
     {"conv_transpose2d(channels: integer in 1.., kernel: integers in 1.. = 3, stride: integers in 1.. = 1, padding: "
-     "integers in 0.. = 0, output_padding: integers in 0.. = 0, groups: integer in 1.. = 1, bias: boolean = true, dilation: "
+     "integers in 0.. = 0, output_padding: integers in 0.. = 0, groups: integer in 1.. = 1, bias: boolean = true, "
+     "dilation: "
      "integers in 1.. = 1)",
-     "The transpose of a convolution, `[N, C, H, W]` to `[N, channels, (H - 1) stride - 2 padding + dilation (kernel - 1) + "
+     "The transpose of a convolution, `[N, C, H, W]` to `[N, channels, (H - 1) stride - 2 padding + dilation (kernel - "
+     "1) + "
      "output_padding + 1, ...]`.",
      names, transposed_shapes, kaiming_uniform, conv_transpose2d},
 };

@@ -13,8 +13,8 @@ std::vector<Shape> check_channels(const Call&, const std::vector<Shape>& inputs)
   return {};
 }
 
-/// x times a mask of this shape that is 0 with probability p, else 1 / (1 - p), so that the mean stays. Drawn on the CPU, as
-/// all draws are.
+/// x times a mask of this shape that is 0 with probability p, else 1 / (1 - p), so that the mean stays. Drawn on the
+/// CPU, as all draws are.
 Tensor masked(LayerCall& c, at::IntArrayRef shape) {
   const Tensor& x = c.inputs[0];
   const double p = c.call.number(0);

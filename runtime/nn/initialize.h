@@ -5,8 +5,8 @@
 
 namespace mlo::nn {
 
-/// A weight `[out, in, ...]` and, where there is a second shape, a bias. Weight: He et al. 2015 with a = sqrt(5), which is
-/// uniform in ±1/sqrt(fan_in), fan_in being the entries of weight[0]; bias: uniform in ±1/sqrt(fan_in).
+/// A weight `[out, in, ...]` and, where there is a second shape, a bias. Weight: He et al. 2015 with a = sqrt(5), which
+/// is uniform in ±1/sqrt(fan_in), fan_in being the entries of weight[0]; bias: uniform in ±1/sqrt(fan_in).
 Tensors kaiming_uniform(const Call& call, const std::vector<Shape>& shapes);
 
 /// Normal numbers of mean 0 and variance 1 (`embedding`).

@@ -1,5 +1,5 @@
-// A layer of the language: signature, documentation, which parameters it has, how large they are, how they start, and the
-// function that it computes.
+// A layer of the language: signature, documentation, which parameters it has, how large they are, how they start, and
+// the function that it computes.
 #pragma once
 
 #include "compiler/sema/catalog.h"
@@ -14,7 +14,7 @@ using Shape = std::vector<std::int64_t>;
 
 /// What a layer's function is handed beside its arguments.
 struct LayerCall {
-  Call& call;              ///< the constant arguments; `call.generator()` for dropout
+  Call& call;  ///< the constant arguments; `call.generator()` for dropout
   const Tensors& inputs;
   const Tensors& weights;  ///< by slot, as `Builtin::parameters` names them
   const Tensors& buffers;  ///< by slot, as `Builtin::buffers` names them; never changed in place

@@ -16,9 +16,7 @@ std::vector<Shape> linear_shapes(const Call& call, const std::vector<Shape>& inp
   return out;
 }
 
-Tensor linear(LayerCall& call) {
-  return at::linear(call.inputs[0], call.weights[0], weight_or_none(call, 1));
-}
+Tensor linear(LayerCall& call) { return at::linear(call.inputs[0], call.weights[0], weight_or_none(call, 1)); }
 
 std::vector<Shape> embedding_shapes(const Call& call, const std::vector<Shape>&) {
   return {{call.integer(0), call.integer(1)}};

@@ -35,8 +35,8 @@ Tensors running_statistics(const Call& call, const std::vector<Shape>& parameter
 
 void check_batch(const Tensor& x) {
   if (x.numel() == x.size(1))
-    throw std::invalid_argument("`batch_norm` needs more than one value of each channel, and got " + ops::shape_text(x.sizes()) +
-                                "; a larger batch (`drop_last = true`) has more");
+    throw std::invalid_argument("`batch_norm` needs more than one value of each channel, and got " +
+                                ops::shape_text(x.sizes()) + "; a larger batch (`drop_last = true`) has more");
 }
 
 Tensor batch_norm(LayerCall& c) {
@@ -61,8 +61,8 @@ std::vector<Shape> layer_norm_shapes(const Call& call, const std::vector<Shape>&
   const Shape& x = inputs.at(0);
   const std::int64_t dims = call.integer(0);
   if (static_cast<std::int64_t>(x.size()) < dims)
-    throw std::invalid_argument("`layer_norm` over " + std::to_string(dims) + " dimensions takes at least as many, and got " +
-                                ops::shape_text(x));
+    throw std::invalid_argument("`layer_norm` over " + std::to_string(dims) +
+                                " dimensions takes at least as many, and got " + ops::shape_text(x));
   return scale_and_shift(call.boolean(2), Shape(x.end() - dims, x.end()));
 }
 
@@ -83,16 +83,23 @@ std::vector<Shape> group_norm_shapes(const Call& call, const std::vector<Shape>&
 }
 
 Tensor group_norm(LayerCall& c) {
-  return at::group_norm(c.inputs[0], c.call.integer(0), weight_or_none(c, 0), weight_or_none(c, 1), c.call.number(1), false);
+  return at::group_norm(c.inputs[0], c.call.integer(0), weight_or_none(c, 0), weight_or_none(c, 1), c.call.number(1),
+                        false);
 }
 
 constexpr LayerEntry table[] = {
-    {"batch_norm(momentum: real in 0..1 = 0.1, eps: real in 0.. = 1e-5, affine: boolean = true, track: boolean = false)",
-     "Normalizes each channel over the batch and space: `[N, C]`, `[N, C, L]`, `[N, C, H, W]` (Ioffe and Szegedy 2015).\n"
-     "It uses the batch's statistics, in evaluation too, unless `track = true`: then training moves running statistics by "
+    {"batch_norm(momentum: real in 0..1 = 0.1, eps: real in 0.. = 1e-5, affine: boolean = true, track: boolean = "
+     "false)",
+     "Normalizes each channel over the batch and space: `[N, C]`, `[N, C, L]`, `[N, C, H, W]` (Ioffe and Szegedy "
+     "2015).\n"
+     "It uses the batch's statistics, in evaluation too, unless `track = true`: then training moves running statistics "
+     "by "
      "`momentum`, and evaluation uses them.",
-     [](const sema::Arguments& a) { return affine_names(flag(a, affine)); }, batch_norm_shapes, ones_and_zeros, batch_norm,
-     true, [](const sema::Arguments& a) { return flag(a, track) ? Names{"running_mean", "running_var"} : Names(); },
+     [](const sema::Arguments& a) { return affine_names(flag(a, affine)); }, batch_norm_shapes, ones_and_zeros,
+     batch_norm, true,
+     [](const sema::Arguments& a) {
+       return flag(a, track) ? Names{"running_mean", "running_var"} : Names();
+     },
      running_statistics},
     {"layer_norm(dims: integer in 1.. = 1, eps: real in 0.. = 1e-5, affine: boolean = true)",
      "Normalizes each sample over its last `dims` dimensions (Ba et al. 2016).",

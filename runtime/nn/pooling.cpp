@@ -34,8 +34,8 @@ std::vector<Shape> avg_pool_shapes(const Call& call, const std::vector<Shape>& i
 }
 
 Tensor max_pool2d(LayerCall& c) {
-  return at::max_pool2d(c.inputs[0], sizes(c.call, 0, 2, "kernel"), stride_of(c.call), sizes(c.call, 2, 2, "padding"), {1, 1},
-                        c.call.boolean(3));
+  return at::max_pool2d(c.inputs[0], sizes(c.call, 0, 2, "kernel"), stride_of(c.call), sizes(c.call, 2, 2, "padding"),
+                        {1, 1}, c.call.boolean(3));
 }
 
 Tensor avg_pool2d(LayerCall& c) {
@@ -55,19 +55,20 @@ std::vector<Shape> adaptive_shapes(const Call&, const std::vector<Shape>& inputs
   return {};
 }
 
-Tensor adaptive_avg_pool2d(LayerCall& c) {
-  return at::adaptive_avg_pool2d(c.inputs[0], sizes(c.call, 0, 2, "size"));
-}
+Tensor adaptive_avg_pool2d(LayerCall& c) { return at::adaptive_avg_pool2d(c.inputs[0], sizes(c.call, 0, 2, "size")); }
 
 constexpr LayerEntry table[] = {
-    {"max_pool2d(kernel: integers in 1.., stride: integers? in 1.. = none, padding: integers in 0.. = 0, ceil_mode: boolean "
+    {"max_pool2d(kernel: integers in 1.., stride: integers? in 1.. = none, padding: integers in 0.. = 0, ceil_mode: "
+     "boolean "
      "= false)",
-     "The largest entry of each window; the stride is the kernel where none is given. `[N, C, H, W]` to `[N, C, H', W']`.",
+     "The largest entry of each window; the stride is the kernel where none is given. `[N, C, H, W]` to `[N, C, H', "
+     "W']`.",
      nullptr, max_pool_shapes, nullptr, max_pool2d},
-    {"avg_pool2d(kernel: integers in 1.., stride: integers? in 1.. = none, padding: integers in 0.. = 0, ceil_mode: boolean "
+    {"avg_pool2d(kernel: integers in 1.., stride: integers? in 1.. = none, padding: integers in 0.. = 0, ceil_mode: "
+     "boolean "
      "= false, count_include_pad: boolean = true)",
-     "The mean of each window; the stride is the kernel where none is given. `[N, C, H, W]` to `[N, C, H', W']`.", nullptr,
-     avg_pool_shapes, nullptr, avg_pool2d},
+     "The mean of each window; the stride is the kernel where none is given. `[N, C, H, W]` to `[N, C, H', W']`.",
+     nullptr, avg_pool_shapes, nullptr, avg_pool2d},
     {"global_avg_pool()", "The mean over the image: `[N, C, H, W]` to `[N, C]`.", nullptr, global_shapes, nullptr,
      global_avg_pool},
     {"adaptive_avg_pool2d(size: integers in 1..)",

@@ -66,7 +66,9 @@ bool is_whole(const Value& v) { return std::holds_alternative<std::int64_t>(v.da
 bool is_fraction(const Value& v) { return std::holds_alternative<double>(v.data); }
 
 template <class Op>
-constexpr bool always_fractional = requires { Op::fractional; };
+constexpr bool always_fractional = requires {
+  Op::fractional;
+};
 
 /// Two numbers (say, `step % 100`). Whole numbers stay whole while a double holds them exactly.
 template <class Op>
@@ -139,23 +141,21 @@ constexpr FunctionEntry table[] = {
     {"matmul(a: tensor, b: tensor)", "`a @ b`: the product of matrices `[..., n, k]` and `[..., k, m]`; vectors too.",
      matmul},
     {"negate(a: number)", "`-a`.", negate},
-    {"equal(a: number, b: number)", "`a == b`, entry by entry.",
-     compare<at::eq, at::eq, at::eq, std::equal_to<>>},
+    {"equal(a: number, b: number)", "`a == b`, entry by entry.", compare<at::eq, at::eq, at::eq, std::equal_to<>>},
     {"not_equal(a: number, b: number)", "`a != b`, entry by entry.",
      compare<at::ne, at::ne, at::ne, std::not_equal_to<>>},
-    {"less(a: number, b: number)", "`a < b`, entry by entry.",
-     compare<at::lt, at::lt, at::gt, std::less<>>},
+    {"less(a: number, b: number)", "`a < b`, entry by entry.", compare<at::lt, at::lt, at::gt, std::less<>>},
     {"less_equal(a: number, b: number)", "`a <= b`, entry by entry.",
      compare<at::le, at::le, at::ge, std::less_equal<>>},
-    {"greater(a: number, b: number)", "`a > b`, entry by entry.",
-     compare<at::gt, at::gt, at::lt, std::greater<>>},
+    {"greater(a: number, b: number)", "`a > b`, entry by entry.", compare<at::gt, at::gt, at::lt, std::greater<>>},
     {"greater_equal(a: number, b: number)", "`a >= b`, entry by entry.",
      compare<at::ge, at::ge, at::le, std::greater_equal<>>},
     {"logical_and(a: any, b: any)", "`a and b`, entry by entry.", logical_and},
     {"logical_or(a: any, b: any)", "`a or b`, entry by entry.", logical_or},
     {"logical_not(a: any)", "`not a`, entry by entry.", logical_not},
     {"index(x: tensor, subscripts: any)",
-     "`x[i, a:b, none, indices]`, as NumPy has it: an integer takes one entry of a dimension, a slice a range of it, `none` "
+     "`x[i, a:b, none, indices]`, as NumPy has it: an integer takes one entry of a dimension, a slice a range of it, "
+     "`none` "
      "adds a dimension, a tensor of indices picks entries, one of truth values keeps those that are true.",
      index},
 };

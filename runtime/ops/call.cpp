@@ -54,13 +54,6 @@ Tensors Call::tensors(std::size_t i) const {
   return out;
 }
 
-Tensors Call::rest(std::size_t i) const {
-  if (size() == i + 1 && arguments_[i].list() != nullptr) return tensors(i);
-  Tensors out;
-  for (std::size_t k = i; k < size(); ++k) out.push_back(tensor(k));
-  return out;
-}
-
 bool Call::is_number(std::size_t i) const {
   return std::holds_alternative<double>(arguments_[i].data) || std::holds_alternative<std::int64_t>(arguments_[i].data);
 }

@@ -30,10 +30,8 @@ class Call {
   Tensor floating(std::size_t i) const;
   /// Undefined where the argument is `none`.
   Tensor optional_tensor(std::size_t i) const;
-  /// One tensor, or a list of them.
+  /// One tensor, or a list of them (which a variadic parameter is too).
   Tensors tensors(std::size_t i) const;
-  /// A variadic parameter: argument i as a list, or all arguments from i on.
-  Tensors rest(std::size_t i) const;
   bool is_number(std::size_t i) const;
   /// A constant number (also a scalar tensor's value).
   double number(std::size_t i) const;

@@ -25,7 +25,8 @@ void collect(const Value& value, std::size_t depth, Nested& out) {
     return;
   }
   const auto size = static_cast<std::int64_t>(list->size());
-  if (depth == out.shape.size()) throw std::invalid_argument("tensor takes lists nested equally deep, and got a list beside an entry");
+  if (depth == out.shape.size())
+    throw std::invalid_argument("tensor takes lists nested equally deep, and got a list beside an entry");
   if (size != out.shape[depth])
     throw std::invalid_argument("tensor takes rows of one length, and got rows of " + std::to_string(out.shape[depth]) +
                                 " and of " + std::to_string(size) + " entries");
@@ -106,7 +107,9 @@ Value arange(Call& call) {
 
 Value linspace(Call& call) { return at::linspace(call.scalar(0), call.scalar(1), call.integer(2), call.options()); }
 
-Value eye(Call& call) { return at::eye(call.integer(0), call.none(1) ? call.integer(0) : call.integer(1), call.options()); }
+Value eye(Call& call) {
+  return at::eye(call.integer(0), call.none(1) ? call.integer(0) : call.integer(1), call.options());
+}
 
 Value zeros_like(Call& call) { return at::zeros_like(call.tensor(0)); }
 Value ones_like(Call& call) { return at::ones_like(call.tensor(0)); }
@@ -119,7 +122,8 @@ Value full_like(Call& call) {
 
 constexpr FunctionEntry table[] = {
     {"tensor(values: any)",
-     "A tensor from a number or nested lists of them: whole numbers alone give int64, true and false a condition, else the "
+     "A tensor from a number or nested lists of them: whole numbers alone give int64, true and false a condition, else "
+     "the "
      "run's precision.",
      tensor},
     {"zeros(shape: integers in 0..)", "Zeros.", zeros},

@@ -20,8 +20,8 @@ void check_classes(const Tensor& scores, const Tensor& labels, const Tensor& wei
   expected.erase(expected.begin() + class_dim(scores));
   if (labels.sizes() != at::IntArrayRef(expected))
     throw std::invalid_argument(name + " takes scores [N, C, ...] and labels [N, ...]: scores of shape " +
-                                shape_text(scores.sizes()) + " need labels of shape " + shape_text(expected) + ", and got " +
-                                shape_text(labels.sizes()));
+                                shape_text(scores.sizes()) + " need labels of shape " + shape_text(expected) +
+                                ", and got " + shape_text(labels.sizes()));
   if (weight.defined() && (weight.dim() != 1 || weight.size(0) != classes))
     throw std::invalid_argument(name + " takes one weight for each of " + std::to_string(classes) +
                                 " classes, and got shape " + shape_text(weight.sizes()));
@@ -36,8 +36,8 @@ struct Classes {
   double smoothing = 0;
 };
 
-/// LibTorch's own losses give no derivative to the weights of classes. Entry by entry, with y the label and w_y = 0 where it
-/// is ignored: (1 - s) * -w_y log p_y + s / C * sum_c -w_c log p_c; the mean divides by the sum of w_y.
+/// LibTorch's own losses give no derivative to the weights of classes. Entry by entry, with y the label and w_y = 0
+/// where it is ignored: (1 - s) * -w_y log p_y + s / C * sum_c -w_c log p_c; the mean divides by the sum of w_y.
 Tensor with_learned_weights(const Classes& c) {
   const std::int64_t dim = class_dim(c.log_p);
   const Tensor valid = at::ne(c.labels, c.ignore);
@@ -57,8 +57,9 @@ Tensor weight_at(const Call& call, std::size_t i) { return call.none(i) ? Tensor
 
 Value of_probabilities(const Call& call, const Tensor& logits, const Tensor& labels, const Tensor& weight) {
   if (logits.sizes() != labels.sizes())
-    throw std::invalid_argument("cross_entropy takes labels that are whole numbers [N, ...], or probabilities of the logits' shape " +
-                                shape_text(logits.sizes()) + ", and got fractions of shape " + shape_text(labels.sizes()));
+    throw std::invalid_argument(
+        "cross_entropy takes labels that are whole numbers [N, ...], or probabilities of the logits' shape " +
+        shape_text(logits.sizes()) + ", and got fractions of shape " + shape_text(labels.sizes()));
   return at::cross_entropy_loss(logits, labels, weight, reduction_of(call.string(4)), -100, call.number(5));
 }
 
@@ -70,8 +71,8 @@ Value cross_entropy(Call& call) {
   check_classes(logits, labels, weight, "cross_entropy");
   const Tensor classes = labels.to(at::kLong);
   if (weight.defined() && weight.requires_grad())
-    return with_learned_weights({at::log_softmax(logits, class_dim(logits)), classes, weight, call.integer(3),
-                                 call.string(4), call.number(5)});
+    return with_learned_weights(
+        {at::log_softmax(logits, class_dim(logits)), classes, weight, call.integer(3), call.string(4), call.number(5)});
   return at::cross_entropy_loss(logits, classes, weight, reduction_of(call.string(4)), call.integer(3), call.number(5));
 }
 

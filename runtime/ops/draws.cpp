@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "runtime/data/dataset.h"
-#include "runtime/data/loader.h"
+#include "runtime/data/examples.h"
 #include "runtime/ops/builtin.h"
 
 namespace mlo::ops {
@@ -40,10 +40,12 @@ Value randint(Call& call) {
 Value bernoulli(Call& call) {
   if (call.is_number(0)) {
     const double p = call.number(0);
-    if (!(p >= 0 && p <= 1)) throw std::invalid_argument("bernoulli takes a probability in 0..1, and got " + std::to_string(p));
+    if (!(p >= 0 && p <= 1))
+      throw std::invalid_argument("bernoulli takes a probability in 0..1, and got " + std::to_string(p));
     return on_device(call, empty(call, 1).bernoulli_(p, call.generator()));
   }
-  if (call.tensor(0).is_meta()) return at::empty(call.none(1) ? call.tensor(0).sizes() : shape_at(call, 1), call.options());
+  if (call.tensor(0).is_meta())
+    return at::empty(call.none(1) ? call.tensor(0).sizes() : shape_at(call, 1), call.options());
   const Tensor p = call.floating(0).detach().cpu();
   return on_device(call, at::bernoulli(call.none(1) ? p : p.expand(shape_at(call, 1)), call.generator()));
 }
@@ -79,9 +81,10 @@ Value examples(Call& call) {
 }
 
 constexpr FunctionEntry table[] = {
-    {"uniform(low: real, high: real, shape: integers? in 0.. = none)", "Uniform numbers in low..high; one without a shape.",
-     uniform, true},
-    {"randn(shape: integers? in 0.. = none)", "Normal numbers of mean 0 and variance 1; one without a shape.", randn, true},
+    {"uniform(low: real, high: real, shape: integers? in 0.. = none)",
+     "Uniform numbers in low..high; one without a shape.", uniform, true},
+    {"randn(shape: integers? in 0.. = none)", "Normal numbers of mean 0 and variance 1; one without a shape.", randn,
+     true},
     {"randint(low: integer, high: integer, shape: integers? in 0.. = none)",
      "Whole numbers from low to high - 1, all equally likely; one without a shape.", randint, true},
     {"bernoulli(p: number, shape: integers? in 0.. = none)",

@@ -35,7 +35,8 @@ TensorIndex subscript(const Value& value) {
   if (const auto* n = std::get_if<std::int64_t>(&value.data)) return *n;
   if (const List* parts = value.list()) return slice(*parts);
   const Tensor* t = value.tensor();
-  if (t == nullptr) throw std::invalid_argument("a subscript must be a whole number, a slice, `none` or a tensor of indices");
+  if (t == nullptr)
+    throw std::invalid_argument("a subscript must be a whole number, a slice, `none` or a tensor of indices");
   if (t->is_floating_point())
     throw std::invalid_argument("a tensor of indices must hold whole numbers or truth values; `int(x)` makes some");
   return *t;

@@ -16,7 +16,7 @@ Value cholesky(Call& call) { return at::linalg_cholesky(call.floating(0)); }
 Value svdvals(Call& call) { return at::linalg_svdvals(call.floating(0)); }
 Value eigvalsh(Call& call) { return at::linalg_eigvalsh(call.floating(0)); }
 Value diag(Call& call) { return at::diag(call.tensor(0), call.integer(1)); }
-Value einsum(Call& call) { return at::einsum(call.string(0), call.rest(1)); }
+Value einsum(Call& call) { return at::einsum(call.string(0), call.tensors(1)); }
 
 constexpr FunctionEntry table[] = {
     {"outer(a: tensor, b: tensor)", "`[n]` and `[m]` to `[n, m]`: `a[i] * b[j]`.", outer},
@@ -25,9 +25,11 @@ constexpr FunctionEntry table[] = {
     {"solve(a: tensor, b: tensor)", "The x with `a @ x = b`, for a `[..., n, n]` and b `[n]` or `[..., n, k]`.", solve},
     {"det(x: tensor)", "The determinant of matrices `[..., n, n]`.", det},
     {"logdet(x: tensor)", "The logarithm of the determinant; NaN where that is negative.", logdet},
-    {"cholesky(x: tensor)", "The lower triangular L with `L @ L^T = x`, for a symmetric positive definite x.", cholesky},
+    {"cholesky(x: tensor)", "The lower triangular L with `L @ L^T = x`, for a symmetric positive definite x.",
+     cholesky},
     {"svdvals(x: tensor)", "The singular values, largest first; smooth where they differ.", svdvals},
-    {"eigvalsh(x: tensor)", "The eigenvalues of a symmetric matrix, smallest first; smooth where they differ.", eigvalsh},
+    {"eigvalsh(x: tensor)", "The eigenvalues of a symmetric matrix, smallest first; smooth where they differ.",
+     eigvalsh},
     {"diag(x: tensor, diagonal: integer = 0)", "A vector as the diagonal of a matrix, or a matrix's diagonal.", diag},
     {"einsum(equation: string, *tensors: tensor)", "Einstein's summation: `einsum(\"ij,jk->ik\", a, b)` is `a @ b`.",
      einsum},

@@ -23,8 +23,8 @@ std::pair<Tensor, Tensor> matched(const Call& call, const std::string& name) {
   Tensor input = call.floating(0), target = call.tensor(1);
   if (input.sizes() != target.sizes()) {
     const bool reshapes = input.numel() == target.numel();
-    throw std::invalid_argument(name + " takes two tensors of one shape, and got " + shape_text(input.sizes()) + " and " +
-                                shape_text(target.sizes()) +
+    throw std::invalid_argument(name + " takes two tensors of one shape, and got " + shape_text(input.sizes()) +
+                                " and " + shape_text(target.sizes()) +
                                 (reshapes ? "; `squeeze`, `reshape` or `[:, none]` makes them equal" : ""));
   }
   if (!target.is_floating_point()) target = target.to(input.scalar_type());
@@ -35,8 +35,8 @@ Tensor factor(const Call& call, std::size_t i, const Tensor& entries, const std:
   if (call.none(i)) return {};
   Tensor out = call.floating(i);
   if (!at::is_expandable_to(out.sizes(), entries.sizes()))
-    throw std::invalid_argument(name + ": weights of shape " + shape_text(out.sizes()) + " do not fit entries of shape " +
-                                shape_text(entries.sizes()));
+    throw std::invalid_argument(name + ": weights of shape " + shape_text(out.sizes()) +
+                                " do not fit entries of shape " + shape_text(entries.sizes()));
   return out;
 }
 

@@ -60,7 +60,8 @@ Value kl_div(Call& call) {
   const auto [input, target] = matched(call, "kl_div");
   const std::string& reduction = call.string(2);
   if (reduction != "batchmean") return at::kl_div(input, target, reduction_of(reduction), call.boolean(3));
-  if (input.dim() == 0) throw std::invalid_argument("kl_div with \"batchmean\" takes a batch [N, ...], and got one number");
+  if (input.dim() == 0)
+    throw std::invalid_argument("kl_div with \"batchmean\" takes a batch [N, ...], and got one number");
   return at::kl_div(input, target, at::Reduction::Sum, call.boolean(3)) / input.size(0);
 }
 
@@ -84,10 +85,12 @@ Value hinge_embedding_loss(Call& call) {
 constexpr FunctionEntry table[] = {
     {"cross_entropy(logits: tensor, labels: tensor, weight: tensor? = none, ignore_index: integer = -100, " REDUCTION
      ", label_smoothing: real in 0..1 = 0)",
-     "`-log softmax(logits)[label]`, for logits `[N, C, ...]` and labels `[N, ...]` (whole numbers), or labels `[N, C, ...]` "
+     "`-log softmax(logits)[label]`, for logits `[N, C, ...]` and labels `[N, ...]` (whole numbers), or labels `[N, C, "
+     "...]` "
      "that are probabilities. weight `[C]` weighs the classes; the mean is then weighted.",
      cross_entropy},
-    {"nll_loss(log_probabilities: tensor, labels: tensor, weight: tensor? = none, ignore_index: integer = -100, " REDUCTION ")",
+    {"nll_loss(log_probabilities: tensor, labels: tensor, weight: tensor? = none, ignore_index: integer = "
+     "-100, " REDUCTION ")",
      "`-log_probabilities[label]`: cross_entropy after log_softmax.", nll_loss},
     {"mse_loss(input: tensor, target: tensor, " REDUCTION ")", "`(input - target)^2`, of equal shapes.", mse_loss},
     {"l1_loss(input: tensor, target: tensor, " REDUCTION ")", "`|input - target|`, of equal shapes.", l1_loss},
@@ -96,12 +99,14 @@ constexpr FunctionEntry table[] = {
     {"huber_loss(input: tensor, target: tensor, " REDUCTION ", delta: real in 0.. = 1)",
      "`d^2 / 2` where `d = |input - target|` is at most delta, else `delta (d - delta / 2)`.", huber_loss},
     {"binary_cross_entropy(input: tensor, target: tensor, weight: tensor? = none, " REDUCTION ")",
-     "`-y log p - (1 - y) log(1 - p)`, for probabilities p and labels y in 0..1 of equal shapes.", binary_cross_entropy},
+     "`-y log p - (1 - y) log(1 - p)`, for probabilities p and labels y in 0..1 of equal shapes.",
+     binary_cross_entropy},
     {"binary_cross_entropy_with_logits(input: tensor, target: tensor, weight: tensor? = none, " REDUCTION
      ", pos_weight: tensor? = none)",
      "binary_cross_entropy of `sigmoid(input)`, without overflow; pos_weight multiplies the term of positive labels.",
      binary_cross_entropy_with_logits},
-    {"kl_div(input: tensor, target: tensor, reduction: string in [\"mean\", \"batchmean\", \"sum\", \"none\"] = \"mean\", "
+    {"kl_div(input: tensor, target: tensor, reduction: string in [\"mean\", \"batchmean\", \"sum\", \"none\"] = "
+     "\"mean\", "
      "log_target: boolean = false)",
      "`target (log target - input)`: input holds log-probabilities, target probabilities (or their logarithms). "
      "\"batchmean\", the sum over the batch's size, is the divergence proper.",

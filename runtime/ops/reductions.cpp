@@ -72,12 +72,17 @@ Value sort(Call& call) { return std::get<0>(at::sort(call.tensor(0), call.intege
 Value argsort(Call& call) { return std::get<1>(at::sort(call.tensor(0), call.integer(1), call.boolean(2))); }
 Value size(Call& call) { return call.tensor(0).size(call.integer(1)); }
 
+Value cosine_similarity(Call& call) {
+  return at::cosine_similarity(call.floating(0), call.floating(1), call.integer(2), call.number(3));
+}
+
 constexpr FunctionEntry table[] = {
-    {"sum(x: tensor, dim: integers? = none, keepdim: boolean = false)", "The sum, over all dimensions or those named.", sum},
-    {"mean(x: tensor, dim: integers? = none, keepdim: boolean = false)", "The mean, over all dimensions or those named.",
-     mean},
-    {"prod(x: tensor, dim: integer? = none, keepdim: boolean = false)", "The product, over all entries or one dimension.",
-     prod},
+    {"sum(x: tensor, dim: integers? = none, keepdim: boolean = false)", "The sum, over all dimensions or those named.",
+     sum},
+    {"mean(x: tensor, dim: integers? = none, keepdim: boolean = false)",
+     "The mean, over all dimensions or those named.", mean},
+    {"prod(x: tensor, dim: integer? = none, keepdim: boolean = false)",
+     "The product, over all entries or one dimension.", prod},
     {"var(x: tensor, dim: integers? = none, unbiased: boolean = true, keepdim: boolean = false)",
      "The variance; unbiased divides by n - 1, else by n.", var},
     {"std(x: tensor, dim: integers? = none, unbiased: boolean = true, keepdim: boolean = false)",
@@ -96,13 +101,16 @@ constexpr FunctionEntry table[] = {
     {"log_softmax(x: tensor, dim: integer = -1)", "`log(softmax(x, dim))`, without overflow.", log_softmax},
     {"cumsum(x: tensor, dim: integer)", "Sums of the entries up to each.", cumsum},
     {"sort(x: tensor, dim: integer = -1, descending: boolean = false)", "The entries in order.", sort},
-    {"argsort(x: tensor, dim: integer = -1, descending: boolean = false)", "Where the entries in order stand.", argsort},
+    {"argsort(x: tensor, dim: integer = -1, descending: boolean = false)", "Where the entries in order stand.",
+     argsort},
     {"size(x: tensor, dim: integer)", "How many entries a dimension has; a number.", size},
     {"numel(x: tensors)", "How many entries one tensor, or all of a list, have; a number.", numel},
     {"sqdist(a: tensors, b: tensors)",
      "The squared Euclidean distance: `(a - b)^2` summed over all entries of all pairs of tensors.", sqdist},
     {"sqnorm(a: tensors)", "The squared Euclidean norm: `a^2` summed over all entries of all tensors.", sqnorm},
     {"dot(a: tensors, b: tensors)", "The inner product: `a * b` summed over all entries of all pairs of tensors.", dot},
+    {"cosine_similarity(a: tensor, b: tensor, dim: integer = 1, eps: real in 0.. = 1e-8)",
+     "`sum(a b) / (norm(a) norm(b))` along a dimension.", cosine_similarity},
     {"accuracy(logits: tensor, labels: tensor)",
      "The share of rows whose largest logit is the label's: logits `[N, C, ...]`, labels `[N, ...]`.\n"
      "Logits `[N]` or `[N, 1]` are of one class against the rest: right where they are positive and the label is 1, or "

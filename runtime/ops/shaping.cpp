@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "runtime/ops/builtin.h"
+#include "runtime/ops/image.h"
 #include "runtime/ops/quarter_turns.h"
 #include "runtime/ops/shape.h"
 
@@ -75,26 +76,33 @@ constexpr FunctionEntry table[] = {
     {"permute(x: tensor, dims: integers)", "The dimensions in another order.", permute},
     {"cat(tensors: tensors, dim: integer = 0)", "Joined along a dimension that they have.", cat},
     {"stack(tensors: tensors, dim: integer = 0)", "Joined along a new dimension.", stack},
-    {"expand(x: tensor, shape: integers)", "Dimensions of size 1 made as large as asked; -1 leaves one as it is.", expand},
+    {"expand(x: tensor, shape: integers)", "Dimensions of size 1 made as large as asked; -1 leaves one as it is.",
+     expand},
     {"repeat(x: tensor, repeats: integers)", "Copies side by side, so many along each dimension.", repeat},
     {"repeat_each(x: tensor, count: integer in 0.., dim: integer = 0)",
      "Each entry count times in a row: `repeat_each(arange(2), 3)` is 0 0 0 1 1 1.", repeat_each},
     {"gather(x: tensor, dim: integer, index: tensor)",
      "`out[i, j] = x[index[i, j], j]` for dim = 0, `x[i, index[i, j]]` for dim = 1, and so on.", gather},
-    {"index_select(x: tensor, dim: integer, index: tensor)", "The slices of one dimension that a list of indices names.",
-     index_select},
+    {"index_select(x: tensor, dim: integer, index: tensor)",
+     "The slices of one dimension that a list of indices names.", index_select},
     {"take_along(x: tensor, index: tensor, dim: integer? = none)",
      "`gather`, with shapes that broadcast; without dim, of all entries in a row.", take_along},
     {"one_hot(labels: tensor, classes: integer in 1..)",
      "1 at the label, else 0: `[...]` becomes `[..., classes]`, of the run's precision.", one_hot},
     {"flip(x: tensor, dims: integers)", "Dimensions turned around.", flip},
-    {"roll(x: tensor, shifts: integers, dims: integers? = none)", "Moved along dimensions, what falls out coming in again.",
-     roll},
+    {"roll(x: tensor, shifts: integers, dims: integers? = none)",
+     "Moved along dimensions, what falls out coming in again.", roll},
     {"tril(x: tensor, diagonal: integer = 0)", "The lower triangle of matrices, else 0.", tril},
     {"triu(x: tensor, diagonal: integer = 0)", "The upper triangle of matrices, else 0.", triu},
     {"quarter_turns(images: tensor, turns: tensor)",
      "Images `[k, ..., H, W]` (H = W), item i turned counterclockwise by `turns[i]` times 90 degrees.", quarter_turns},
-    {"pad(x: tensor, pad: integers, mode: string in [\"constant\", \"reflect\", \"replicate\", \"circular\"] = \"constant\", "
+    {"image(x: tensor)",
+     "For metrics: `[H, W]`, `[C, H, W]` or a batch `[N, C, H, W]`, laid out as a grid, as one picture `[C, h, w]`; "
+     "values in "
+     "0..1.",
+     image},
+    {"pad(x: tensor, pad: integers, mode: string in [\"constant\", \"reflect\", \"replicate\", \"circular\"] = "
+     "\"constant\", "
      "value: real = 0)",
      "Wider at the borders: pad is [left, right] of the last dimension, then of the one before, and so on.", pad},
 };

@@ -17,9 +17,9 @@ std::pair<Tensors, Tensors> pairs(const Call& call, const std::string& name) {
                                 " tensors and " + std::to_string(b.size()));
   for (std::size_t i = 0; i < a.size(); ++i)
     if (a[i].sizes() != b[i].sizes())
-      throw std::invalid_argument(name + " takes two sides of one structure, and tensor " + std::to_string(i + 1) + " of " +
-                                  std::to_string(a.size()) + " has shape " + shape_text(a[i].sizes()) + " on the one and " +
-                                  shape_text(b[i].sizes()) + " on the other");
+      throw std::invalid_argument(name + " takes two sides of one structure, and tensor " + std::to_string(i + 1) +
+                                  " of " + std::to_string(a.size()) + " has shape " + shape_text(a[i].sizes()) +
+                                  " on the one and " + shape_text(b[i].sizes()) + " on the other");
   return {std::move(a), std::move(b)};
 }
 

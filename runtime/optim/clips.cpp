@@ -7,8 +7,8 @@
 namespace mlo::optim {
 namespace {
 
-/// PyTorch's clip_grad_norm_: g * min(1, max / (norm + 1e-6)), over all gradients of a problem together. No look at the values,
-/// so that it differentiates; the root keeps its derivative finite where all gradients are 0.
+/// PyTorch's clip_grad_norm_: g * min(1, max / (norm + 1e-6)), over all gradients of a problem together. No look at the
+/// values, so that it differentiates; the root keeps its derivative finite where all gradients are 0.
 Tensors clip_norm(const sema::Arguments& arguments, const Tensors& gradients) {
   if (gradients.empty()) return {};
   Tensors squares;

@@ -31,10 +31,11 @@ Tensor at_least_active(const Arguments& a, const Tensor& p) { return at::le(p, a
 Tensor at_most(const Arguments& a, const Tensor& p) { return at::clamp_max(p, a[0].number()); }
 Tensor at_most_active(const Arguments& a, const Tensor& p) { return at::ge(p, a[0].number()); }
 
-/// Duchi et al. 2008, Algorithm 1, for each row: with u the entries in falling order and c their cumulative sums, theta is
-/// (c_r - 1) / r at the largest r with u_r > (c_r - 1) / r; the projection is max(p - theta, 0).
+/// Duchi et al. 2008, Algorithm 1, for each row: with u the entries in falling order and c their cumulative sums, theta
+/// is (c_r - 1) / r at the largest r with u_r > (c_r - 1) / r; the projection is max(p - theta, 0).
 Tensor simplex(const Arguments&, const Tensor& p) {
-  if (p.dim() == 0) throw std::invalid_argument("`simplex` takes parameters with at least one dimension, and got a number");
+  if (p.dim() == 0)
+    throw std::invalid_argument("`simplex` takes parameters with at least one dimension, and got a number");
   const Tensor u = std::get<0>(at::sort(p, -1, true));
   const Tensor candidates = at::div(at::sub(at::cumsum(u, -1), 1), at::arange(1, p.size(-1) + 1, p.options()));
   const Tensor r = at::sum(at::gt(u, candidates), {-1}, true);
@@ -61,9 +62,11 @@ constexpr ConstraintEntry table[] = {
     {"box(low: real, high: real)", "Each entry in low..high.", box, box_active},
     {"at_least(low: real)", "Each entry at least low.", at_least, at_least_active},
     {"at_most(high: real)", "Each entry at most high.", at_most, at_most_active},
-    {"simplex()", "Each row (along the last dimension) a point of the simplex: not negative, with sum 1 (Duchi et al. 2008).",
+    {"simplex()",
+     "Each row (along the last dimension) a point of the simplex: not negative, with sum 1 (Duchi et al. 2008).",
      simplex, nullptr},
-    {"norm_ball(radius: real in 0..)", "Each parameter tensor of a Euclidean norm of at most radius.", norm_ball, nullptr},
+    {"norm_ball(radius: real in 0..)", "Each parameter tensor of a Euclidean norm of at most radius.", norm_ball,
+     nullptr},
 };
 
 }  // namespace

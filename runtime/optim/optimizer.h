@@ -37,7 +37,8 @@ Tensor add_scaled(const Tensor& x, const Hyper& h, const Tensor& y);
 /// h * x
 Tensor scale(const Hyper& h, const Tensor& x);
 
-/// What an optimizer remembers of one parameter: its slots (momentum, second moment, ...), undefined before the first step.
+/// What an optimizer remembers of one parameter: its slots (momentum, second moment, ...), undefined before the first
+/// step.
 using Slots = std::vector<Tensor>;
 
 /// One parameter's step.
@@ -54,8 +55,8 @@ struct StepCall {
 struct OptimizerBuiltin : sema::Builtin {
   /// The parameter after the step. Never in place.
   Tensor (*step)(StepCall& call) = nullptr;
-  std::size_t slots = 0;         ///< how many tensors it remembers of each parameter
-  int weight_decay = -1;         ///< the index in `hyper` of a coupled weight decay (part of what is descended); -1: none
+  std::size_t slots = 0;  ///< how many tensors it remembers of each parameter
+  int weight_decay = -1;  ///< the index in `hyper` of a coupled weight decay (part of what is descended); -1: none
 };
 
 /// sgd, adam, adamw, rmsprop, ...
@@ -63,8 +64,8 @@ void add_optimizers(sema::Catalog& catalog);
 
 /// A factor on the learning rate. Kind scheduler.
 struct SchedulerBuiltin : sema::Builtin {
-  /// `t`: own optimizer steps taken so far (0 at the first step). `total`: all of them in this run (of a round, where the
-  /// problem restarts). `arguments` in signature order.
+  /// `t`: own optimizer steps taken so far (0 at the first step). `total`: all of them in this run (of a round, where
+  /// the problem restarts). `arguments` in signature order.
   double (*factor)(const sema::Arguments& arguments, std::int64_t t, std::int64_t total) = nullptr;
 };
 
@@ -79,7 +80,8 @@ struct ClipBuiltin : sema::Builtin {
 /// Projects the parameters after a step. Kind constraint: box, at_least, at_most, simplex, norm_ball.
 struct ConstraintBuiltin : sema::Builtin {
   Tensor (*run)(const sema::Arguments& arguments, const Tensor& parameter) = nullptr;
-  /// Where the constraint holds the parameter fast (a boolean tensor of its shape); null where that is not a set of entries.
+  /// Where the constraint holds the parameter fast (a boolean tensor of its shape); null where that is not a set of
+  /// entries.
   Tensor (*active)(const sema::Arguments& arguments, const Tensor& parameter) = nullptr;
 };
 

@@ -1,5 +1,5 @@
-// The table of optimizers. Learned arguments (a tensor for `lr`, `momentum`, `dampening`, `weight_decay`) are those of type
-// number; the others are constants.
+// The table of optimizers. Learned arguments (a tensor for `lr`, `momentum`, `dampening`, `weight_decay`) are those of
+// type number; the others are constants.
 #include "runtime/optim/steps.h"
 
 namespace mlo::optim {
@@ -15,17 +15,22 @@ struct OptimizerEntry {
 };
 
 constexpr OptimizerEntry table[] = {
-    {"sgd(lr: number in 0.., momentum: number in 0.. = 0, dampening: number = 0, weight_decay: number in 0.. = 0, nesterov: "
+    {"sgd(lr: number in 0.., momentum: number in 0.. = 0, dampening: number = 0, weight_decay: number in 0.. = 0, "
+     "nesterov: "
      "boolean = false)",
      "Gradient descent, with momentum (Sutskever et al. 2013).", sgd_step, 1, 3},
-    {"adam(lr: number in 0.. = 1e-3, betas: reals in 0..1 = [0.9, 0.999], eps: real in 0.. = 1e-8, weight_decay: number in 0.. "
+    {"adam(lr: number in 0.. = 1e-3, betas: reals in 0..1 = [0.9, 0.999], eps: real in 0.. = 1e-8, weight_decay: "
+     "number in 0.. "
      "= 0, amsgrad: boolean = false)",
      "Adam (Kingma and Ba 2015); weight_decay is added to the gradient.", adam_step, 3, 4},
-    {"adamw(lr: number in 0.. = 1e-3, betas: reals in 0..1 = [0.9, 0.999], eps: real in 0.. = 1e-8, weight_decay: number in "
+    {"adamw(lr: number in 0.. = 1e-3, betas: reals in 0..1 = [0.9, 0.999], eps: real in 0.. = 1e-8, weight_decay: "
+     "number in "
      "0.. = 1e-2, amsgrad: boolean = false)",
-     "Adam with decoupled weight decay (Loshchilov and Hutter 2019): each step first multiplies by `1 - lr weight_decay`.",
+     "Adam with decoupled weight decay (Loshchilov and Hutter 2019): each step first multiplies by `1 - lr "
+     "weight_decay`.",
      adamw_step, 3, -1, true},
-    {"rmsprop(lr: number in 0.. = 1e-2, alpha: real in 0..1 = 0.99, eps: real in 0.. = 1e-8, weight_decay: number in 0.. = 0, "
+    {"rmsprop(lr: number in 0.. = 1e-2, alpha: real in 0..1 = 0.99, eps: real in 0.. = 1e-8, weight_decay: number in "
+     "0.. = 0, "
      "momentum: number in 0.. = 0, centered: boolean = false)",
      "RMSprop (Hinton 2012).", rmsprop_step, 3, 3},
     {"adagrad(lr: number in 0.. = 1e-2, lr_decay: real in 0.. = 0, weight_decay: number in 0.. = 0, "

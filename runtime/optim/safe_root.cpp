@@ -15,11 +15,16 @@ double smallest_smooth(at::ScalarType type) {
   return std::pow(smallest, 2.0 / 3.0);
 }
 
+/// In reverse mode or in forward mode.
+bool differentiated(const at::Tensor& v) {
+  return (at::GradMode::is_enabled() && v.requires_grad()) || v._fw_grad(/*level=*/0).defined();
+}
+
 }  // namespace
 
 at::Tensor safe_root(const at::Tensor& v) {
   const at::Tensor value = v.detach().clamp_min(0).sqrt();
-  if (!(at::GradMode::is_enabled() && v.requires_grad())) return value;
+  if (!differentiated(v)) return value;
   const at::Tensor smooth = at::gt(v.detach(), smallest_smooth(v.scalar_type()));
   return at::where(smooth, at::where(smooth, v, at::ones_like(v)).sqrt(), value);
 }

@@ -24,7 +24,8 @@ double cosine_annealing(const Arguments& a, std::int64_t t, std::int64_t total) 
 double multi_step(const Arguments& a, std::int64_t t, std::int64_t) {
   const auto passed = [t](const sema::Argument& milestone) { return milestone.number() <= static_cast<double>(t); };
   const Arguments* milestones = a[0].list();
-  const auto count = milestones != nullptr ? std::count_if(milestones->begin(), milestones->end(), passed) : passed(a[0]);
+  const auto count =
+      milestones != nullptr ? std::count_if(milestones->begin(), milestones->end(), passed) : passed(a[0]);
   return std::pow(a[1].number(), static_cast<double>(count));
 }
 
@@ -55,13 +56,15 @@ struct SchedulerEntry {
 
 constexpr SchedulerEntry table[] = {
     {"cosine_annealing(t_max: integer? in 1.. = none, eta_min: real = 0)",
-     "`eta_min + (1 - eta_min) (1 + cos(pi t / t_max)) / 2` (Loshchilov and Hutter 2017); without t_max over the whole run. "
+     "`eta_min + (1 - eta_min) (1 + cos(pi t / t_max)) / 2` (Loshchilov and Hutter 2017); without t_max over the whole "
+     "run. "
      "eta_min is a share of lr.",
      cosine_annealing},
     {"multi_step(milestones: integers in 0.., gamma: real = 0.1)", "`gamma^k` after k of the milestones.", multi_step},
     {"step(size: integer in 1.., gamma: real = 0.1)", "`gamma^(t // size)`.", step},
     {"exponential(gamma: real)", "`gamma^t`.", exponential},
-    {"linear_warmup(steps: integer in 1.., start: real = 0)", "From start to 1 in so many steps, then 1.", linear_warmup},
+    {"linear_warmup(steps: integer in 1.., start: real = 0)", "From start to 1 in so many steps, then 1.",
+     linear_warmup},
     {"polynomial(steps: integer? in 1.. = none, power: real in 0.. = 1)",
      "`(1 - t / steps)^power`, then 0; without steps over the whole run.", polynomial},
     {"constant(factor: real = 1)", "The same factor throughout.", constant},

@@ -1,4 +1,5 @@
-// The optimizers' steps, one file each; `optimizers.cpp` is their table. Every one is PyTorch's, operation by operation.
+// The optimizers' steps, one file each; `optimizers.cpp` is their table. Every one is PyTorch's, operation by
+// operation.
 #pragma once
 
 #include "runtime/optim/optimizer.h"

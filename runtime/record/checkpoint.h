@@ -7,7 +7,7 @@
 
 namespace mlo::record {
 
-/// Writes what Python's `torch.load(path, weights_only=True)` reads as
+/// Writes what Python's `torch.load(path)` reads (also with PyTorch 2's default, `weights_only=True`) as
 /// `{"format": "mlo checkpoint 1", "tensors": {...}, "counters": {...}, "numbers": {...}, "checksum": ...}`.
 /// A file of that name is replaced only once the new one is complete. Throws FileError.
 void save_checkpoint(const std::filesystem::path& path, const engine::Checkpoint& checkpoint);

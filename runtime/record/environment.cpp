@@ -49,9 +49,7 @@ Blas loaded_blas() {
   return {library.empty() ? "unknown" : library};
 }
 
-std::string libtorch_version() {
-  return TORCH_VERSION;
-}
+std::string libtorch_version() { return TORCH_VERSION; }
 
 std::string cpu_capability() {
   const std::string capability = line_after(at::show_config(), "CPU capability usage: ");
@@ -73,13 +71,10 @@ double peak_memory_mb() {
 }
 
 std::string environment_json(const std::string& device, int threads) {
-  const nlohmann::ordered_json json = {{"mlo", MLO_VERSION},
-                                       {"libtorch", libtorch_version()},
-                                       {"compiler", compiler_version()},
-                                       {"blas", loaded_blas().name},
-                                       {"cpu_capability", cpu_capability()},
-                                       {"device", device},
-                                       {"threads", threads}};
+  const nlohmann::ordered_json json = {
+      {"mlo", MLO_VERSION},         {"libtorch", libtorch_version()},     {"compiler", compiler_version()},
+      {"blas", loaded_blas().name}, {"cpu_capability", cpu_capability()}, {"device", device},
+      {"threads", threads}};
   return json.dump(2) + "\n";
 }
 

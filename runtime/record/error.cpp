@@ -8,8 +8,8 @@ namespace mlo::record {
 
 void fail_with_errno(const char* verb, const std::filesystem::path& path) {
   const int reason = errno;
-  throw FileError(std::string("cannot ") + verb + " `" + path.string() + "`: " +
-                  (reason == 0 ? "unknown reason" : std::strerror(reason)));
+  throw FileError(std::string("cannot ") + verb + " `" + path.string() +
+                  "`: " + (reason == 0 ? "unknown reason" : std::strerror(reason)));
 }
 
 void write_file(const std::filesystem::path& path, std::string_view content) {

@@ -29,8 +29,8 @@ struct Used {
   std::string device = "cpu";
 };
 
-/// The content of `options.json`: for each option of the program its default, what was given and what was used; the same
-/// for updates, seed, threads and device.
+/// The content of `options.json`: for each option of the program its default, what was given and what was used; the
+/// same for updates, seed, threads and device.
 std::string options_json(const sema::Program& program, const Given& given, const Used& used);
 
 }  // namespace mlo::record

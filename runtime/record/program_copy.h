@@ -9,8 +9,8 @@
 
 namespace mlo::record {
 
-/// Where each source file stands in the copy. Files of the standard library are under `std/`; the user's files keep their
-/// places relative to each other, so that the copy can be checked and run as the program was.
+/// Where each source file stands in the copy. Files of the standard library are under `std/`; the user's files keep
+/// their places relative to each other, so that the copy can be checked and run as the program was.
 std::map<FileId, std::filesystem::path> copy_layout(const Sources& sources);
 
 /// Writes every source file, as it was read, into `directory` (which is created). Throws FileError.

@@ -1,0 +1,166 @@
+// Items and lines that begin with something else than they must, and the arrows of edges.
+#include <fmt/format.h>
+
+#include <map>
+
+#include "MloLexer.h"
+#include "compiler/syntax/tokens.h"
+
+namespace mlo::syntax {
+
+using T = grammar::MloLexer;
+
+namespace {
+
+class Items {
+ public:
+  Items(std::vector<Token>& tokens, Reporter& reporter) : tokens_(tokens), reporter_(reporter) {}
+
+  void run() {
+    bool skipped = false;  // a run of items that cannot be read is one mistake
+    for (std::size_t i = 0; tokens_[i].type != antlr4::Token::EOF;) {
+      const std::size_t end = statement_end(i);
+      const bool keyword = is_keyword(tokens_[i].type) || known_misspelling(i);
+      if (!keyword) {
+        if (!skipped) unknown_item(i);
+        take_out(i, end);
+      } else {
+        if (tokens_[i].type == T::U2L || tokens_[i].type == T::L2U) edge(i, end);
+        lines(i, end);
+      }
+      skipped = !keyword || has_foreign_body(i, end);
+      i = end + 1;
+    }
+    for (const auto& [place, token] : inserted_) tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(place), token);
+    std::erase_if(tokens_, [](const Token& token) { return token.type == 0; });
+  }
+
+ private:
+  std::string text(std::size_t i) const { return reporter_.text(tokens_[i].span); }
+  /// `problem x:`, `def f(x):`: the lines below it are no items, and not to be reported one by one.
+  bool has_foreign_body(std::size_t begin, std::size_t end) const {
+    const std::size_t last = end > begin ? tokens_[end - 1].type : 0;
+    return last == T::COLON || last == T::ASSIGN;
+  }
+
+  /// The END of the statement at i; braces are balanced.
+  std::size_t statement_end(std::size_t i) const {
+    std::size_t depth = 0;
+    for (;; ++i) {
+      const std::size_t type = tokens_[i].type;
+      if (type == T::LBRACE) ++depth;
+      if (type == T::RBRACE && depth > 0) --depth;
+      if ((type == T::END && depth == 0) || tokens_[i + 1].type == antlr4::Token::EOF) return i;
+    }
+  }
+
+  void take_out(std::size_t begin, std::size_t end) {
+    for (; begin <= end; ++begin) tokens_[begin].type = 0;
+  }
+
+  /// What other languages call it, or a slip of the pen. The item is then read as what is meant.
+  bool known_misspelling(std::size_t i) {
+    static const std::map<std::string, std::string> others{
+        {"import", "use"}, {"from", "use"}, {"include", "use"}, {"class", "module"}, {"network", "module"},
+        {"function", "fn"}, {"func", "fn"}, {"fun", "fn"}, {"const", "let"}, {"var", "let"}, {"dataset", "data"},
+        {"config", "run"}, {"engine", "run"}, {"level", "problem"}, {"validation", "validate"}, {"environment", "env"}};
+    const std::size_t next = tokens_[i + 1].type;
+    const bool item_like = next == T::NAME || next == T::LBRACE || next == T::STRING;
+    if (tokens_[i].type != T::NAME || !item_like) return false;
+    const std::string word = text(i);
+    const auto other = others.find(word);
+    const auto meant = other != others.end() ? std::optional(other->second) : did_you_mean(word, item_words());
+    if (!meant) return false;
+    reporter_.error("MLO0121", tokens_[i].span, fmt::format("`{}` begins no item", word))
+        .with_help(fmt::format("did you mean `{}`?", *meant))
+        .with_fix(tokens_[i].span, *meant);
+    tokens_[i].type = item_type(*meant);
+    return true;
+  }
+
+  void unknown_item(std::size_t i) {
+    const std::string all = "an item begins with `use`, `option`, `let`, `data`, `fn`, `module`, `env`, `problem`, `u2l`, "
+                            "`l2u`, `validate`, `test` or `run`";
+    const bool assignment = tokens_[i].type == T::NAME && tokens_[i + 1].type == T::ASSIGN;
+    auto& d = reporter_.error("MLO0121", tokens_[i].span, fmt::format("{} begins no item", named(tokens_[i], reporter_)));
+    if (assignment) {
+      d.with_help(fmt::format("a constant is `let {} = ...`; a line like this one stands in the `{{ }}` of an item", text(i)));
+    } else {
+      d.with_help(all);
+    }
+  }
+
+  /// Takes out lines of blocks that begin with no name.
+  void lines(std::size_t i, std::size_t end) {
+    bool begins = false;
+    for (std::size_t depth = 0; i < end; ++i) {
+      const Token& token = tokens_[i];
+      const bool line = token.type == T::NAME || token.type == T::RETURN || token.type == T::RBRACE;
+      if (begins && !line) {
+        reporter_.error("MLO0120", token.span, fmt::format("a line begins with a name, not with {}", named(token, reporter_)))
+            .with_help("the lines of a block are `field = value`");
+        const std::size_t line_end = statement_end(i);
+        take_out(i, line_end);
+        i = line_end;
+        continue;
+      }
+      begins = token.block || (token.type == T::END && depth > 0 && !in_record(depth));
+      if (token.type == T::LBRACE) {
+        records_.resize(depth);
+        records_.push_back(!token.block);
+        ++depth;
+      }
+      if (token.type == T::RBRACE && depth > 0) --depth;
+    }
+  }
+  bool in_record(std::size_t depth) const { return records_[depth - 1]; }
+
+  /// `u2l a -> b`: makes one ARROW of whatever stands between the names.
+  void edge(std::size_t i, std::size_t end) {
+    const bool arrow = tokens_[i + 2].type == T::ARROW;
+    if (tokens_[i + 1].type != T::NAME || (arrow && i + 3 < end)) return;
+    const std::size_t junk = i + 2;
+    std::size_t target = junk;
+    while (target < end && tokens_[target].type != T::NAME && tokens_[target].type != T::VIA) ++target;
+    const std::string word = text(i), from = text(i + 1);
+    if (target >= end || tokens_[target].type == T::VIA) {
+      reporter_.error("MLO0130", join(tokens_[i].span, tokens_[i + 1].span), "this edge leads nowhere")
+          .with_help(fmt::format("write `{} {} -> b`", word, from));
+      return take_out(i, end);
+    }
+    const std::string to = text(target);
+    if (target == junk) {
+      const Span gap{tokens_[i].span.file, tokens_[i + 1].span.end, tokens_[target].span.begin};
+      reporter_.error("MLO0130", join(tokens_[i].span, tokens_[target].span), "the arrow of this edge is missing")
+          .with_help(fmt::format("write `{} {} -> {}`", word, from, to))
+          .with_fix(gap, " -> ");
+      Token inserted = tokens_[i + 1];
+      inserted.type = T::ARROW;
+      inserted_.insert_or_assign(target, inserted);
+      return;
+    }
+    const Span span = join(tokens_[junk].span, tokens_[target - 1].span);
+    if (reporter_.text(span).starts_with("<-")) {
+      reporter_.error("MLO0130", span, "an arrow points to the right")
+          .with_help(fmt::format("`{0} {2} -> {1}` leads from `{2}` to `{1}`", word, from, to))
+          .with_fix(join(tokens_[i + 1].span, tokens_[target].span), fmt::format("{} -> {}", to, from));
+    } else {
+      reporter_.error("MLO0130", span, fmt::format("an edge has the arrow `->`, not `{}`", reporter_.text(span)))
+          .with_help(fmt::format("write `{} {} -> {}`", word, from, to))
+          .with_fix(span, "->");
+    }
+    take_out(junk + 1, target - 1);
+    tokens_[junk].type = T::ARROW;
+  }
+
+  std::vector<Token>& tokens_;
+  Reporter& reporter_;
+  std::map<std::size_t, Token, std::greater<>> inserted_;  // from the last, so that places stay right
+  std::vector<bool> records_;                              // whether the open braces are those of records
+};
+
+}  // namespace
+
+void repair_items(std::vector<Token>& tokens, Reporter& reporter) { Items(tokens, reporter).run(); }
+
+}  // namespace mlo::syntax

@@ -1,0 +1,156 @@
+// Hands a loss the solutions of the problems below as tensors that know their derivative.
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include "runtime/engine/compiled.h"
+#include "runtime/engine/failures.h"
+#include "runtime/solve/method.h"
+
+namespace mlo::engine {
+namespace {
+
+using solve::MethodBuiltin;
+using Way = MethodBuiltin::Way;
+
+/// Whether two readers see the same tensors of the given problems.
+bool same_tensors(const View& a, const View& b, const std::vector<ProblemId>& problems) {
+  for (const ProblemId p : problems)
+    for (std::size_t i = 0; i < a[p].size(); ++i)
+      if (a[p][i].unsafeGetTensorImpl() != b[p][i].unsafeGetTensorImpl()) return false;
+  return true;
+}
+
+}  // namespace
+
+void Player::attach_below(ProblemId reader, UnitId unit, const Pass& pass, View& view) const {
+  const auto& below = schedule_.units[unit].below;
+  for (std::size_t i = 0; i < below.size(); ++i) attach(reader, below[i], pass.below[i], view);
+}
+
+void Player::attach(ProblemId reader, UnitId lower, const RoundPtr& round, View& view) const {
+  const auto& members = schedule_.units[lower].members;
+  std::vector<Tensors> replayed;
+  for (std::size_t i = 0; i < members.size(); ++i) {
+    const ProblemId b = members[i];
+    const sema::Edge* edge = graph_.l2u(program_, b, reader);
+    const auto* method = edge ? static_cast<const MethodBuiltin*>(edge->method) : nullptr;
+    if (method == nullptr || method->way == Way::detached) {
+      view[b] = round->end[i];
+    } else if (method->way == Way::implicit || method->way == Way::central) {
+      view[b] = attach_implicit(b, i, *edge, round, view);
+    } else if (!round->attached.empty() && same_tensors(view, round->seen, graph_.free_reads[b])) {
+      view[b] = round->attached[i];
+    } else {
+      Unrolling unrolling = unrolling_for(lower, schedule_.unit_of[reader]);
+      unrolling.mode = method->way == Way::first_order ? Unrolling::Mode::first_order : Unrolling::Mode::full;
+      if (replayed.empty()) replayed = replay(*round, view, unrolling);
+      view[b] = replayed[i];
+    }
+  }
+}
+
+Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edge& edge, const RoundPtr& round, const View& view) const {
+  // The tensors outside b that its solution depends on, and where each belongs.
+  Tensors outside;
+  std::vector<std::pair<ProblemId, std::size_t>> places;
+  for (const ProblemId read : graph_.free_reads[b])
+    for (std::size_t i = 0; i < view[read].size(); ++i)
+      if (view[read][i].requires_grad()) {
+        outside.push_back(view[read][i]);
+        places.emplace_back(read, i);
+      }
+  if (outside.empty()) return round->end[member];
+  View constants = view;
+  for (Tensors& parameters : constants)
+    for (Tensor& t : parameters)
+      if (t.defined()) t = t.detach();
+  const auto seen_from = [constants, places, b](const Tensors& own, const Tensors& u) {
+    View out = constants;
+    out[b] = own;
+    for (std::size_t i = 0; i < u.size(); ++i) out[places[i].first][places[i].second] = u[i];
+    return out;
+  };
+  const auto& method = static_cast<const MethodBuiltin&>(*edge.method);
+  if (method.way == Way::central)
+    return solve::central_difference(
+        [this, b, member, round, seen_from](const Tensors& own, const Tensors& u) {
+          const Tensor value = total_loss(b, member, *round, seen_from(own, u));
+          return solve::vector_jacobian({value}, u, {Tensor()}, false, false);
+        },
+        edge.arguments[0].number(), round->end[member], outside);
+  return solve::implicit(
+      [this, b, member, round, seen_from](const Tensors& own, const Tensors& u) {
+        at::AutoGradMode grad_on(true);  // without it the gradient would be zeros, and nothing would say so
+        return residual(b, member, *round, seen_from(own, u), own);
+      },
+      solver(edge), round->end[member], outside);
+}
+
+/// The mean loss over the passes of the round's last step, with the solutions below attached: its derivatives are total.
+Tensor Player::total_loss(ProblemId problem, std::size_t member, const Round& round, const View& view) const {
+  Tensor sum;
+  for (const Pass& pass : round.steps.back()) {
+    View own = view;
+    attach_below(problem, round.unit, pass, own);
+    const Tensor value = loss(problem, pass, member, own, nullptr, nullptr);
+    sum = sum.defined() ? sum + value : value;
+  }
+  const auto passes = static_cast<double>(round.steps.back().size());
+  return passes > 1 ? sum / passes : sum;
+}
+
+/// What vanishes at the solution: the gradient of what the optimizer descends (the loss and a coupled weight decay), with entries
+/// that a constraint holds fast taken out (there the solution does not move: b - b0 = 0).
+Tensors Player::residual(ProblemId problem, std::size_t member, const Round& round, View view, const Tensors& b) const {
+  const Tensors active = active_set(problem, round.end[member]);
+  Tensors free = b;
+  for (std::size_t i = 0; i < active.size(); ++i)
+    if (active[i].defined()) free[i] = at::where(active[i], b[i].detach(), b[i]);
+  view[problem] = free;
+  const Tensor value = total_loss(problem, member, round, view);
+  Tensors r = solve::vector_jacobian({value}, b, {Tensor()}, true, true);
+  const Compiled& compiled = *compiled_[problem];
+  for (std::size_t k = 0; k < compiled.optimizers.size(); ++k) {
+    const Compiled::Optimizer& optimizer = compiled.optimizers[k];
+    if (optimizer.builtin == nullptr || optimizer.builtin->weight_decay < 0) continue;
+    const auto hyper = hypers(problem, k, 1.0, view, round.steps.back().back(), member);
+    for (std::size_t i = 0; i < optimizer.parameters.size(); ++i) {
+      const optim::Hyper& decay = hyper[i][static_cast<std::size_t>(optimizer.builtin->weight_decay)];
+      const std::uint32_t p = optimizer.parameters[i];
+      if (!decay.is_zero()) r[p] = optim::add_scaled(r[p], decay, free[p]);
+    }
+  }
+  for (const Compiled::Optimizer& optimizer : compiled.optimizers)
+    if (optimizer.builtin == nullptr)  // frozen: does not move either
+      for (const std::uint32_t p : optimizer.parameters) r[p] = b[p] - round.end[member][p];
+  for (std::size_t i = 0; i < active.size(); ++i)
+    if (active[i].defined()) r[i] = at::where(active[i], b[i] - round.end[member][i], r[i]);
+  return r;
+}
+
+Tensors Player::active_set(ProblemId problem, const Tensors& parameters) const {
+  const auto& constraint = program_.problems[problem].constraint;
+  if (!constraint) return {};
+  const auto& builtin = static_cast<const optim::ConstraintBuiltin&>(*constraint->builtin);
+  if (builtin.active == nullptr) return {};
+  Tensors out;
+  for (const Tensor& t : parameters) out.push_back(builtin.active(constraint->arguments, t));
+  return out;
+}
+
+solve::Solver Player::solver(const sema::Edge& edge) const {
+  const auto& method = static_cast<const MethodBuiltin&>(*edge.method);
+  return [this, &edge, linear = method.solver(edge.arguments)](const std::function<Tensors(const Tensors&)>& apply, const Tensors& v) {
+    solve::LinearReport report;
+    const Tensor flat = solve::flatten(v);
+    try {
+      const Tensor q = linear([&](const Tensor& w) { return solve::flatten(apply(solve::unflatten(w, v))); }, flat, report);
+      health_->add(edge, report);
+      return solve::unflatten(q, v);
+    } catch (const solve::SolveError& error) {
+      throw EdgeError(edge, error.what());
+    }
+  };
+}
+
+}  // namespace mlo::engine

@@ -1,0 +1,140 @@
+// Plays rounds: the schedule's units, their steps, and the derivatives through what is below them.
+// Holds nothing that changes during a run, so that several worlds can be played at once.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "compiler/graph/schedule.h"
+#include "runtime/data/loader.h"
+#include "runtime/engine/health.h"
+#include "runtime/engine/session.h"
+#include "runtime/engine/workers.h"
+#include "runtime/engine/world.h"
+#include "runtime/eval/executable.h"
+#include "runtime/solve/solution.h"
+
+namespace mlo::engine {
+
+/// Which graph a round leaves behind, for a problem above that differentiates through its steps.
+struct Unrolling {
+  enum class Mode { none, first_order, full };
+  Mode mode = Mode::none;
+  std::int64_t truncate = 0;  ///< only the last steps; 0: all
+};
+
+/// A loss, a gradient or a parameter that is not finite.
+struct NotFinite : std::runtime_error {
+  NotFinite(ProblemId p, const std::string& what) : std::runtime_error(what), problem(p) {}
+  ProblemId problem;
+};
+
+class Player {
+ public:
+  Player(const sema::Program& program, const graph::ProblemGraph& graph, const graph::Schedule& schedule,
+         const Shapes& shapes, Datasets& datasets, at::TensorOptions options, Stream seed, std::int64_t updates,
+         Workers& workers);
+
+  const sema::Program& program() const { return program_; }
+  const graph::Schedule& schedule() const { return schedule_; }
+  at::TensorOptions options() const { return options_; }
+  Workers& workers() const { return workers_; }
+  const Stream& seed() const { return seed_; }
+  Health& health() const { return *health_; }
+
+  /// A world before the first step.
+  World initial_world() const;
+  /// One round of a unit. `outside`: what it reads of other problems. Leaves the members' new state in `world`.
+  RoundPtr play(World& world, UnitId unit, const View& outside, Unrolling unrolling, std::optional<std::int64_t> steps = {}) const;
+  /// Every problem's parameters as constants.
+  View view(const World& world) const;
+  /// Draws the envs of a unit for its pass `number` (an env that stands in for another draws in its place).
+  void draw_env(World& world, EnvId env, std::int64_t number, const View& view) const;
+  std::shared_ptr<data::Loader> loader(const sema::Block& block, std::size_t index, const Stream& stream) const;
+  std::shared_ptr<const eval::Executable> compile(const sema::Block& block, const sema::Arguments& wanted) const;
+
+  /// With a watcher, every evaluation goes through it, on one thread (for finding where a number stopped being finite).
+  void set_watcher(eval::Watcher* watcher) { watcher_ = watcher; }
+
+ private:
+  struct Compiled;  ///< a problem's executables and constants
+  /// A member's state inside a round; its parameters may carry a graph.
+  struct Moving {
+    Tensors parameters;
+    Tensors buffers;
+    std::vector<optim::Slots> slots;
+    std::int64_t steps = 0;
+  };
+  struct PassResult {
+    Pass pass;
+    std::vector<Tensors> gradients;  ///< by member
+    std::vector<Tensors> buffers;    ///< by member: after the pass
+  };
+
+  // play.cpp
+  std::vector<PassResult> take_passes(World& world, UnitId unit, const View& view, const std::vector<Moving>& moving,
+                                      Unrolling::Mode mode, bool last_step) const;
+  void move(UnitId unit, std::vector<Moving>& moving, const std::vector<PassResult>& results, const View& view, bool graph) const;
+  PassResult take_pass(World& world, UnitId unit, View view, const std::vector<Moving>& moving, Unrolling::Mode mode,
+                       bool last_step) const;
+  void play_below(World& world, UnitId unit, Pass& pass, std::vector<View>& views) const;
+  bool must_play(const World& world, UnitId upper, UnitId lower) const;
+  std::vector<std::uint64_t> versions_read(const World& world, UnitId unit) const;
+  Unrolling unrolling_for(UnitId lower, UnitId upper) const;
+  bool keeps_all(UnitId unit) const { return keeps_all_[unit]; }
+  Pass prepare_pass(World& world, UnitId unit, const std::vector<Moving>& moving, const View& view) const;
+
+  // loss.cpp
+  Tensor loss(ProblemId problem, const Pass& pass, std::size_t member, const View& view, Reading* reading, eval::Moved* moved) const;
+  Tensors gradient(ProblemId problem, const Tensor& loss, const Tensors& parameters, bool create_graph, bool retain) const;
+  eval::Inputs inputs(const Pass& pass, std::size_t member, const View& view) const;
+
+  // start.cpp
+  Tensors initial_parameters(ProblemId problem, const Stream& stream, const View& view) const;
+  Tensors initial_buffers(ProblemId problem) const;
+  ProblemState restart(const World& world, ProblemId problem, const View& view) const;
+  Moving begin(ProblemId problem, const ProblemState& start, const Pass& first, std::size_t member, const View& view, Unrolling::Mode mode) const;
+
+  // step.cpp
+  void step(ProblemId problem, Moving& moving, Tensors gradients, const View& view, const Pass& pass, std::size_t member) const;
+  std::vector<std::vector<optim::Hyper>> hypers(ProblemId problem, std::size_t optimizer, double factor, const View& view,
+                                                const Pass& pass, std::size_t member) const;
+  double factor(ProblemId problem, std::int64_t t) const;
+  std::int64_t total_steps(ProblemId problem) const;
+
+  // replay.cpp
+  std::vector<Tensors> replay(const Round& round, const View& view, Unrolling unrolling) const;
+  static void cut(std::vector<Moving>& moving);
+
+  // attach.cpp
+  void attach(ProblemId reader, UnitId lower, const RoundPtr& round, View& view) const;
+  Tensors attach_implicit(ProblemId lower, std::size_t member, const sema::Edge& edge, const RoundPtr& round, const View& view) const;
+  Tensor total_loss(ProblemId problem, std::size_t member, const Round& round, const View& view) const;
+  void attach_below(ProblemId reader, UnitId unit, const Pass& pass, View& view) const;
+  Tensors residual(ProblemId problem, std::size_t member, const Round& round, View view, const Tensors& b) const;
+  Tensors active_set(ProblemId problem, const Tensors& parameters) const;
+  solve::Solver solver(const sema::Edge& edge) const;
+
+  const sema::Program& program_;
+  const graph::ProblemGraph& graph_;
+  const graph::Schedule& schedule_;
+  const Shapes& shapes_;
+  Datasets& datasets_;
+  at::TensorOptions options_;
+  Stream seed_;
+  std::int64_t updates_;
+  Workers& workers_;
+  std::shared_ptr<Health> health_;
+  std::vector<std::shared_ptr<const Compiled>> compiled_;                 ///< by problem
+  std::vector<std::shared_ptr<const eval::Executable>> env_executables_;  ///< by env
+  std::vector<bool> keeps_all_;                                           ///< by unit
+  mutable std::mutex loaders_mutex_;
+  mutable std::map<std::pair<const sema::Loader*, std::uint64_t>, std::shared_ptr<data::Loader>> loaders_;
+  eval::Watcher* watcher_ = nullptr;
+};
+
+}  // namespace mlo::engine

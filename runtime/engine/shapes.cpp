@@ -1,0 +1,235 @@
+// Shapes before the run: every block is run on zeros, so what is checked is what will run. Layers learn their sizes on the
+// way, over all blocks, until nothing new is learned.
+#include <ATen/ATen.h>
+#include <fmt/format.h>
+
+#include <set>
+
+#include "runtime/engine/compiled.h"
+#include "runtime/engine/failures.h"
+#include "runtime/nn/layer.h"
+#include "runtime/ops/builtin.h"
+
+namespace mlo::engine {
+namespace {
+
+using nn::Shape;
+using sema::Argument;
+using sema::Arguments;
+using sema::OriginId;
+
+std::string text(const Shape& shape) { return fmt::format("[{}]", fmt::join(shape, ", ")); }
+
+class ShapeCheck final : public eval::Watcher {
+ public:
+  ShapeCheck(const sema::Program& program, Datasets& datasets, Diagnostics& diagnostics)
+      : program_(program), datasets_(datasets), diagnostics_(diagnostics),
+        options_(program.run.precision == "float64" ? at::kDouble : at::kFloat) {
+    for (const sema::Structure& structure : program.structures) shapes_.parameters.emplace_back(structure.parameters.size());
+    known_.resize(program.structures.size());
+    for (std::size_t i = 0; i < known_.size(); ++i) known_[i].assign(program.structures[i].parameters.size(), false);
+    determined_.resize(program.structures.size());
+    for (std::size_t i = 0; i < determined_.size(); ++i) determined_[i].assign(program.structures[i].layers.size(), sema::nothing);
+    envs_.resize(program.envs.size());
+  }
+
+  Shapes check() {
+    at::NoGradGuard no_grad;
+    do {
+      learned_ = false;
+      sweep();
+    } while (learned_);
+    if (!diagnostics_.has_errors()) report_unknown_sizes();
+    if (!diagnostics_.has_errors()) check_results();
+    return shapes_;
+  }
+
+  bool partial() const override { return true; }
+
+  bool layer(const sema::Node& node, const Tensors& inputs, Tensors& weights, Tensors& buffers) override {
+    const sema::StructureId id = program_.problems[node.owner].structure;
+    const sema::Layer& layer = program_.structures[id].layers[node.index];
+    const auto& builtin = static_cast<const nn::LayerBuiltin&>(*layer.builtin);
+    std::vector<ops::Value> arguments;
+    for (const Argument& argument : layer.arguments) arguments.push_back(constant_value(argument));
+    const ops::Call call(arguments, options_);
+    std::vector<Shape> given;
+    for (const Tensor& input : inputs) given.push_back(input.sizes().vec());
+    const std::vector<Shape> sizes = builtin.shapes(call, given);
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+      const std::uint32_t p = layer.parameters[i];
+      if (known_[id][p] && shapes_.parameters[id][p] != sizes[i]) throw disagreement(node, id, p, sizes[i]);
+      if (!known_[id][p]) {
+        known_[id][p] = learned_ = true;
+        shapes_.parameters[id][p] = sizes[i];
+        determined_[id][node.index] = node.origin;
+      }
+      weights[i] = at::zeros(sizes[i], options_);
+    }
+    if (builtin.initialize_buffers && !buffers.empty()) buffers = builtin.initialize_buffers(call, sizes);
+    return true;
+  }
+
+ private:
+  eval::Failure disagreement(const sema::Node& node, sema::StructureId id, std::uint32_t p, const Shape& wanted) {
+    eval::Failure failure(node.origin, fmt::format("`{}` would need `{}` of shape {} here, and has it of shape {}", node.builtin->name(),
+                                                   program_.structures[id].parameters[p].path, text(wanted), text(shapes_.parameters[id][p])));
+    const OriginId other = determined_[id][node.index];
+    if (other != sema::nothing) failure.other = other;
+    return failure;
+  }
+
+  /// Zeros in the shapes that are known; undefined where they are not.
+  View view() const {
+    View out;
+    for (const sema::Problem& problem : program_.problems) {
+      Tensors parameters;
+      for (std::size_t i = 0; i < known_[problem.structure].size(); ++i)
+        parameters.push_back(known_[problem.structure][i] ? at::zeros(shapes_.parameters[problem.structure][i], options_) : Tensor());
+      out.push_back(std::move(parameters));
+    }
+    return out;
+  }
+
+  std::vector<ops::Value> run(const sema::Block& block, const Arguments& wanted) {
+    const View parameters = view();
+    std::vector<Tensors> buffers;
+    for (const sema::Problem& problem : program_.problems) buffers.emplace_back(program_.structures[problem.structure].buffers.size());
+    std::vector<data::Samples> batches;
+    for (const sema::Loader& loader : block.loaders) batches.push_back(zeros_of(loader));
+    eval::Inputs inputs;
+    inputs.parameters = &parameters;
+    inputs.buffers = &buffers;
+    inputs.envs = &envs_;
+    inputs.batches = &batches;
+    const eval::Executable executable(block, wanted, [this](sema::DataRef data) { return datasets_.get(program_, data); }, options_);
+    return executable.run(inputs, this);
+  }
+
+  data::Samples zeros_of(const sema::Loader& loader) const {
+    const sema::DataInfo info = datasets_.get(program_, loader.data)->info();
+    const std::int64_t size = loader.size > 0 ? std::min(loader.size, info.count) : info.count;
+    Shape x{size}, y{size};
+    x.insert(x.end(), info.sample_shape.begin(), info.sample_shape.end());
+    y.insert(y.end(), info.target_shape.begin(), info.target_shape.end());
+    return {at::zeros(x, options_), info.classes > 0 ? at::zeros(y, at::kLong) : at::zeros(y, options_)};
+  }
+
+  /// Runs a block; reports what fails in it, once.
+  template <class Use>
+  void attempt(const sema::Block& block, const Arguments& wanted, Use use) {
+    if (failed_.contains(&block)) return;
+    try {
+      use(run(block, wanted));
+    } catch (const eval::Failure& failure) {
+      failed_.insert(&block);
+      describe_failure(program_, failure, diagnostics_.error("MLO0601", {}, ""));
+    } catch (const std::exception& error) {
+      failed_.insert(&block);
+      diagnostics_.error("MLO0501", program_.run.span, eval::first_line(error));
+    }
+  }
+
+  void sweep() {
+    for (sema::StructureId id = 0; id < program_.structures.size(); ++id) sweep_initial(id);
+    for (EnvId env = 0; env < program_.envs.size(); ++env) {
+      Arguments wanted;
+      for (const sema::EnvOutput& output : program_.envs[env].outputs) wanted.push_back(output.value);
+      attempt(program_.envs[env].block, wanted, [&](const std::vector<ops::Value>& values) {
+        Tensors outputs;
+        for (const ops::Value& value : values) outputs.push_back(value.tensor() ? *value.tensor() : Tensor());
+        envs_[env] = std::make_shared<const Tensors>(std::move(outputs));
+      });
+    }
+    const auto nothing_more = [](const std::vector<ops::Value>&) {};
+    for (const sema::Problem& problem : program_.problems) attempt(problem.block, wanted_of(problem), nothing_more);
+    for (const sema::Measure& measure : program_.measures) {
+      Arguments wanted;
+      for (const sema::Metric& metric : measure.metrics) wanted.push_back(metric.value);
+      attempt(measure.block, wanted, nothing_more);
+    }
+    Arguments printed;
+    for (const sema::Named& named : program_.run.print) printed.push_back(named.value);
+    attempt(program_.run.block, printed, nothing_more);
+  }
+
+  static Arguments wanted_of(const sema::Problem& problem) {
+    Arguments wanted{{sema::NodeRef{problem.loss}}};
+    for (const sema::Metric& metric : problem.metrics) wanted.push_back(metric.value);
+    wanted.insert(wanted.end(), problem.start.values.begin(), problem.start.values.end());
+    for (const sema::OptimizerDef& optimizer : problem.optimizers)
+      wanted.insert(wanted.end(), optimizer.arguments.begin(), optimizer.arguments.end());
+    return wanted;
+  }
+
+  void sweep_initial(sema::StructureId id) {
+    const sema::Structure& structure = program_.structures[id];
+    Arguments wanted;
+    std::vector<std::uint32_t> at;
+    for (std::uint32_t i = 0; i < structure.parameters.size(); ++i)
+      if (structure.parameters[i].layer == sema::nothing && !known_[id][i]) {
+        wanted.push_back(structure.parameters[i].initial);
+        at.push_back(i);
+      }
+    if (wanted.empty()) return;
+    attempt(structure.initial, wanted, [&](const std::vector<ops::Value>& values) {
+      for (std::size_t i = 0; i < at.size(); ++i) {
+        const Tensor* tensor = values[i].tensor();
+        if (tensor && !tensor->defined()) continue;
+        known_[id][at[i]] = learned_ = true;
+        shapes_.parameters[id][at[i]] = tensor ? tensor->sizes().vec() : Shape{};
+      }
+    });
+  }
+
+  void report_unknown_sizes() {
+    for (sema::StructureId id = 0; id < program_.structures.size(); ++id)
+      for (std::size_t i = 0; i < known_[id].size(); ++i) {
+        if (known_[id][i]) continue;
+        const sema::ParameterDef& parameter = program_.structures[id].parameters[i];
+        diagnostics_.error("MLO0602", program_.origins[parameter.origin].span, fmt::format("nothing determines the size of `{}`", parameter.path))
+            .with_help("a layer learns its input size where its module is called; call the module in a loss");
+        break;
+      }
+  }
+
+  void check_results() {
+    for (const sema::Problem& problem : program_.problems)
+      attempt(problem.block, wanted_of(problem), [&](const std::vector<ops::Value>& values) {
+        const Shape shape = values[0].tensor()->sizes().vec();
+        if (!shape.empty())
+          diagnostics_.error("MLO0603", program_.origins[problem.loss_origin].span, fmt::format("the loss of `{}` is no number", problem.name))
+              .at("this has the shape " + text(shape))
+              .with_help("reduce it: `mean(...)` or `sum(...)`");
+        const Shapes& shapes = shapes_;
+        const std::size_t first = 1 + problem.metrics.size();
+        for (std::size_t i = 0; i < problem.start.values.size(); ++i) {
+          const Tensor* start = values[first + i].tensor();
+          if (!start || start->sizes() == at::IntArrayRef(shapes.parameters[problem.structure][i])) continue;
+          diagnostics_.error("MLO0603", program_.origins[problem.start.origin].span,
+                             fmt::format("`{}` of `{}` has the shape {} and would start from {}", program_.structures[problem.structure].parameters[i].path,
+                                         problem.name, text(shapes.parameters[problem.structure][i]), text(start->sizes().vec())));
+          break;
+        }
+      });
+  }
+
+  const sema::Program& program_;
+  Datasets& datasets_;
+  Diagnostics& diagnostics_;
+  at::TensorOptions options_;
+  Shapes shapes_;
+  std::vector<std::vector<bool>> known_;              ///< by structure and parameter
+  std::vector<std::vector<OriginId>> determined_;     ///< by structure and layer: the call that gave the sizes
+  std::vector<std::shared_ptr<const Tensors>> envs_;
+  std::set<const sema::Block*> failed_;
+  bool learned_ = false;
+};
+
+}  // namespace
+
+Shapes check_shapes(const sema::Program& program, const graph::ProblemGraph&, Datasets& datasets, Diagnostics& diagnostics) {
+  return ShapeCheck(program, datasets, diagnostics).check();
+}
+
+}  // namespace mlo::engine

@@ -1,0 +1,91 @@
+// The state of a run, and the record of what was played. Tensors are never changed in place, so a world is copied by
+// copying references: passes that do not depend on each other each play in a copy of their own.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+#include "compiler/graph/schedule.h"
+#include "runtime/data/dataset.h"
+#include "runtime/eval/stream.h"
+#include "runtime/optim/optimizer.h"
+
+namespace mlo::engine {
+
+using at::Tensor;
+using Tensors = std::vector<Tensor>;
+using eval::Stream;
+using graph::EnvId;
+using graph::ProblemId;
+using graph::UnitId;
+
+/// What a loss reads: the parameters of each problem, with the derivative that the reader is to see.
+using View = std::vector<Tensors>;
+
+struct ProblemState {
+  Tensors parameters;               ///< constants
+  Tensors buffers;
+  std::vector<optim::Slots> slots;  ///< by parameter
+  std::int64_t steps = 0;           ///< own optimizer steps since the (re)start: `step`, and the schedulers' t
+  std::int64_t passes = 0;          ///< since the run began: numbers batches and streams
+  std::int64_t rounds = 0;
+  std::uint64_t version = 0;        ///< grows when the parameters move
+};
+
+struct EnvDraw {
+  std::int64_t number = -1;
+  std::shared_ptr<const Tensors> outputs;
+};
+
+struct Round;
+using RoundPtr = std::shared_ptr<Round>;
+
+/// What one pass of a unit was given: enough to evaluate its losses again, bit for bit.
+struct Pass {
+  struct Member {
+    std::vector<data::Samples> batches;  ///< by loader
+    Stream stream;
+    double step = 0;
+  };
+  std::vector<Member> members;
+  std::vector<Tensors> buffers;                      ///< by problem
+  std::vector<std::shared_ptr<const Tensors>> envs;  ///< by env
+  double update = 0;
+  std::vector<RoundPtr> below;                       ///< by Unit::below
+};
+
+/// A round of a unit, replayable.
+struct Round {
+  UnitId unit = 0;
+  std::vector<ProblemState> start;       ///< by member, as the round starts (what `init = e` gives is worked out again)
+  std::vector<std::vector<Pass>> steps;  ///< all, or the last one only (see Player::keeps_all)
+  std::vector<Tensors> end;              ///< by member: the solution, constants
+  std::vector<Tensors> attached;         ///< by member: the solution with its graph, where one was built
+  View seen;                             ///< ... for a reader with this view
+};
+
+/// Sums of what is logged, over passes.
+struct Reading {
+  double loss = 0;
+  std::vector<Tensor> metrics;
+  std::int64_t count = 0;
+};
+
+struct World {
+  std::vector<ProblemState> problems;
+  std::vector<EnvDraw> envs;
+  std::vector<EnvId> env_source;           ///< by env: itself, or the env that stands in for it here
+  std::vector<RoundPtr> last;              ///< by unit: its last round
+  std::vector<std::int64_t> rounds;        ///< by unit: how many it has played
+  std::vector<std::vector<std::uint64_t>> read_versions;    ///< by unit: of all that it reads, when it last played
+  std::map<std::pair<UnitId, UnitId>, std::int64_t> heard;  ///< (upper, lower): rounds of lower at upper's last pass
+  std::vector<std::int64_t> passes;        ///< by unit
+  Stream stream;
+  std::int64_t update = 0;                 ///< updates done
+  bool measuring = false;                  ///< whether readings are taken
+  std::vector<Reading> readings;           ///< by problem
+};
+
+}  // namespace mlo::engine

@@ -1,0 +1,195 @@
+#include "runtime/eval/executable.h"
+
+#include <ATen/ATen.h>
+#include <c10/util/Exception.h>
+
+#include "runtime/nn/layer.h"
+#include "runtime/ops/builtin.h"
+
+namespace mlo::eval {
+namespace {
+
+using sema::Node;
+using sema::NodeId;
+
+void mark(const sema::Argument& argument, std::vector<char>& needed) {
+  if (const auto* node = argument.node()) needed[node->id] = 1;
+  if (const sema::Arguments* list = argument.list())
+    for (const sema::Argument& item : *list) mark(item, needed);
+}
+
+bool holds_node(const sema::Argument& argument) {
+  if (argument.node()) return true;
+  const sema::Arguments* list = argument.list();
+  return list && std::any_of(list->begin(), list->end(), holds_node);
+}
+
+bool undefined(const Value& value) {
+  if (const Tensor* tensor = value.tensor()) return !tensor->defined();
+  const ops::List* list = value.list();
+  return list && std::any_of(list->begin(), list->end(), undefined);
+}
+
+std::string shapes_of(const std::vector<Value>& arguments) {
+  std::string out;
+  for (const Value& argument : arguments)
+    if (const Tensor* tensor = argument.tensor(); tensor && tensor->defined())
+      out += (out.empty() ? "" : ", ") + c10::str(tensor->sizes());
+  return out;
+}
+
+}  // namespace
+
+std::string first_line(const std::exception& error) {
+  const auto* torch = dynamic_cast<const c10::Error*>(&error);
+  std::string text = torch ? torch->what_without_backtrace() : error.what();
+  return text.substr(0, text.find('\n'));
+}
+
+Executable::Executable(const sema::Block& block, const sema::Arguments& wanted, const DatasetOf& datasets,
+                       at::TensorOptions options)
+    : block_(&block), options_(options) {
+  std::vector<char> needed(block.nodes.size(), 0);
+  for (const sema::Argument& argument : wanted) mark(argument, needed);
+  for (std::size_t i = block.nodes.size(); i-- > 0;) {
+    if (!needed[i]) continue;
+    const Node& node = block.nodes[i];
+    for (const sema::Argument& argument : node.arguments) mark(argument, needed);
+    for (NodeId input : node.inputs) needed[input] = 1;
+    for (NodeId weight : node.weights) needed[weight] = 1;
+  }
+  for (NodeId id = 0; id < block.nodes.size(); ++id) {
+    if (!needed[id]) continue;
+    Step step;
+    step.id = id;
+    for (const sema::Argument& argument : block.nodes[id].arguments) step.arguments.push_back(fetch(argument, datasets));
+    steps_.push_back(std::move(step));
+  }
+  for (const sema::Argument& argument : wanted) wanted_.push_back(fetch(argument, datasets));
+}
+
+Executable::Fetch Executable::fetch(const sema::Argument& argument, const DatasetOf& datasets) const {
+  struct Make {
+    const Executable& e;
+    const DatasetOf& datasets;
+    Fetch constant(Value value) const {
+      Fetch out;
+      out.constant = std::move(value);
+      return out;
+    }
+    Fetch operator()(std::monostate) const { return {}; }
+    Fetch operator()(bool v) const { return constant(v); }
+    Fetch operator()(std::int64_t v) const { return constant(v); }
+    Fetch operator()(double v) const { return constant(v); }
+    Fetch operator()(const std::string& v) const { return constant(v); }
+    Fetch operator()(sema::DataRef v) const { return constant(Value(datasets(v))); }
+    Fetch operator()(sema::NodeRef v) const {
+      Fetch out;
+      out.node = v.id;
+      return out;
+    }
+    Fetch operator()(const sema::Arguments& list) const {
+      Fetch out;
+      out.is_list = true;
+      for (const sema::Argument& item : list) out.items.push_back(e.fetch(item, datasets));
+      if (!holds_node({list})) {  // a constant list is built once
+        out.constant = get(out, {});
+        out.is_list = false;
+        out.items.clear();
+      }
+      return out;
+    }
+  };
+  return std::visit(Make{*this, datasets}, argument.value);
+}
+
+Value Executable::get(const Fetch& fetch, const std::vector<Value>& values) {
+  if (fetch.node != sema::nothing) return values[fetch.node];
+  if (!fetch.is_list) return fetch.constant;
+  ops::List out;
+  out.reserve(fetch.items.size());
+  for (const Fetch& item : fetch.items) out.push_back(get(item, values));
+  return out;
+}
+
+std::vector<Value> Executable::run(const Inputs& inputs, Watcher* watcher, std::uint32_t owner, Moved* moved) const {
+  std::vector<Value> values(block_ ? block_->nodes.size() : 0);
+  for (const Step& step : steps_) {
+    const Node& node = block_->nodes[step.id];
+    values[step.id] = run_node(node, step, values, inputs, watcher, owner, moved);
+    if (watcher) watcher->computed(node, values[step.id]);
+  }
+  std::vector<Value> out;
+  out.reserve(wanted_.size());
+  for (const Fetch& wanted : wanted_) out.push_back(get(wanted, values));
+  return out;
+}
+
+Value Executable::run_node(const Node& node, const Step& step, const std::vector<Value>& values, const Inputs& inputs,
+                           Watcher* watcher, std::uint32_t owner, Moved* moved) const {
+  switch (node.kind) {
+    case Node::Kind::parameter: {
+      const Tensors& parameters = (*inputs.parameters)[node.owner];
+      if (node.index >= parameters.size()) return Tensor();
+      return node.detached && parameters[node.index].defined() ? parameters[node.index].detach() : parameters[node.index];
+    }
+    case Node::Kind::env: {
+      const auto& env = (*inputs.envs)[node.owner];
+      return env ? env->at(node.index) : Tensor();
+    }
+    case Node::Kind::batch: return node.index == 0 ? (*inputs.batches)[node.owner].x : (*inputs.batches)[node.owner].y;
+    case Node::Kind::counter: return at::scalar_tensor(inputs.counters[node.index], options_);
+    case Node::Kind::argument: return Tensor();
+    case Node::Kind::call:
+    case Node::Kind::layer: break;
+  }
+  std::vector<Value> arguments;
+  arguments.reserve(step.arguments.size());
+  for (const Fetch& argument : step.arguments) arguments.push_back(get(argument, values));
+  try {
+    if (node.kind == Node::Kind::layer) return run_layer(node, arguments, values, inputs, watcher, owner, moved);
+    if (watcher && watcher->partial() && std::any_of(arguments.begin(), arguments.end(), undefined)) return Tensor();
+    const auto& builtin = static_cast<const ops::FunctionBuiltin&>(*node.builtin);
+    ops::Call call(arguments, options_);
+    if (!builtin.draws) return builtin.run(call);
+    at::Generator generator = inputs.stream.of(node.place).generator();
+    call.set_generator(&generator);
+    return builtin.run(call);
+  } catch (const Failure&) {
+    throw;
+  } catch (const std::exception& error) {
+    const std::string shapes = shapes_of(arguments);
+    throw Failure(node.origin, "`" + node.builtin->name() + "` failed: " + first_line(error) +
+                                   (shapes.empty() ? "" : " (its arguments have the shapes " + shapes + ")"));
+  }
+}
+
+Value Executable::run_layer(const Node& node, const std::vector<Value>& arguments, const std::vector<Value>& values,
+                            const Inputs& inputs, Watcher* watcher, std::uint32_t owner, Moved* moved) const {
+  Tensors given, weights, buffers;
+  for (NodeId id : node.inputs) given.push_back(*values[id].tensor());
+  for (NodeId id : node.weights) weights.push_back(*values[id].tensor());
+  for (std::uint32_t index : node.buffers) {
+    const Tensors& all = (*inputs.buffers)[node.owner];
+    buffers.push_back(index < all.size() ? all[index] : Tensor());
+  }
+  if (watcher) {
+    if (watcher->partial() && std::any_of(given.begin(), given.end(), [](const Tensor& t) { return !t.defined(); })) return Tensor();
+    if (!watcher->layer(node, given, weights, buffers)) return Tensor();
+  }
+  ops::Call call(arguments, options_);
+  at::Generator generator;
+  if (node.builtin->by_mode) {
+    generator = inputs.stream.of(node.place).generator();
+    call.set_generator(&generator);
+  }
+  Tensors after(buffers.size());
+  nn::LayerCall layer{call, given, weights, buffers, node.mode == sema::Mode::training, moved && node.owner == owner ? &after : nullptr};
+  Tensor out = static_cast<const nn::LayerBuiltin&>(*node.builtin).run(layer);
+  if (layer.moved)
+    for (std::size_t i = 0; i < after.size(); ++i)
+      if (after[i].defined()) (*moved)[node.buffers[i]] = after[i].detach();
+  return out;
+}
+
+}  // namespace mlo::eval

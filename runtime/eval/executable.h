@@ -1,0 +1,93 @@
+// A flat program, ready to run: those nodes of a block that the wanted values need, in order.
+#pragma once
+
+#include <c10/core/TensorOptions.h>
+
+#include <functional>
+#include <stdexcept>
+#include <vector>
+
+#include "compiler/sema/program.h"
+#include "runtime/data/dataset.h"
+#include "runtime/eval/stream.h"
+#include "runtime/ops/value.h"
+
+namespace mlo::eval {
+
+using ops::Tensor;
+using ops::Tensors;
+using ops::Value;
+
+/// All that a flat program reads. Nothing of it is changed.
+struct Inputs {
+  const std::vector<Tensors>* parameters = nullptr;  ///< by problem; what carries a derivative is the caller's choice
+  const std::vector<Tensors>* buffers = nullptr;     ///< by problem
+  const std::vector<std::shared_ptr<const Tensors>>* envs = nullptr;  ///< by env: its outputs
+  const std::vector<data::Samples>* batches = nullptr;                ///< by loader of the block
+  double counters[3] = {0, 0, 0};                    ///< step, update, t
+  Stream stream;                                     ///< of this block and pass
+};
+
+/// An error while a node ran, with the place it has in the program.
+struct Failure : std::runtime_error {
+  Failure(sema::OriginId at, const std::string& message) : std::runtime_error(message), origin(at) {}
+  sema::OriginId origin;
+  sema::OriginId other = sema::nothing;  ///< a second place that matters: where a size was determined
+};
+
+/// Sees every node as it runs; for checking shapes and for finding where a number stopped being finite.
+class Watcher {
+ public:
+  virtual ~Watcher() = default;
+  /// Before a layer runs: may fill weights and buffers that are not known yet. False: the node is left out, its value undefined.
+  virtual bool layer(const sema::Node&, const Tensors& /*inputs*/, Tensors& /*weights*/, Tensors& /*buffers*/) { return true; }
+  /// After a node has run.
+  virtual void computed(const sema::Node&, const Value&) {}
+  /// Whether nodes with undefined inputs are left out (their values are undefined) instead of run.
+  virtual bool partial() const { return false; }
+};
+
+/// New values of the buffers of the problem whose own pass this is, by its buffer indices; undefined where not moved.
+using Moved = Tensors;
+
+class Executable {
+ public:
+  using DatasetOf = std::function<data::DatasetPtr(sema::DataRef)>;
+
+  Executable() = default;
+  /// `wanted`: nodes or constants, in the order in which `run` returns them. `options`: the run's precision and device.
+  Executable(const sema::Block& block, const sema::Arguments& wanted, const DatasetOf& datasets, at::TensorOptions options);
+
+  /// The wanted values. `owner` and `moved`: where running statistics of that problem's own layers go.
+  std::vector<Value> run(const Inputs& inputs, Watcher* watcher = nullptr, std::uint32_t owner = sema::nothing,
+                         Moved* moved = nullptr) const;
+
+ private:
+  /// An argument as it is fetched: a constant, a node, or a list that holds nodes.
+  struct Fetch {
+    Value constant;
+    std::uint32_t node = sema::nothing;
+    std::vector<Fetch> items;
+    bool is_list = false;
+  };
+  struct Step {
+    sema::NodeId id = 0;
+    std::vector<Fetch> arguments;
+  };
+  Fetch fetch(const sema::Argument& argument, const DatasetOf& datasets) const;
+  static Value get(const Fetch& fetch, const std::vector<Value>& values);
+  Value run_node(const sema::Node& node, const Step& step, const std::vector<Value>& values, const Inputs& inputs,
+                 Watcher* watcher, std::uint32_t owner, Moved* moved) const;
+  Value run_layer(const sema::Node& node, const std::vector<Value>& arguments, const std::vector<Value>& values,
+                  const Inputs& inputs, Watcher* watcher, std::uint32_t owner, Moved* moved) const;
+
+  const sema::Block* block_ = nullptr;
+  at::TensorOptions options_;
+  std::vector<Step> steps_;
+  std::vector<Fetch> wanted_;
+};
+
+/// The first line of a LibTorch error, without its stack.
+std::string first_line(const std::exception& error);
+
+}  // namespace mlo::eval

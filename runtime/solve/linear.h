@@ -1,0 +1,42 @@
+// Solvers of (H + damping I) q = v for flat vectors, where only products with H are to be had. No graph is built here.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <functional>
+#include <stdexcept>
+
+namespace mlo::solve {
+
+using at::Tensor;
+
+/// q -> H q for flat vectors `[n]`; H is the transposed Jacobian of the residual (the Hessian, where that is a gradient).
+using Apply = std::function<Tensor(const Tensor&)>;
+
+/// How a solve went.
+struct LinearReport {
+  std::int64_t products = 0;        ///< with H
+  double relative_residual = 0;     ///< |(H + damping I) q - v| / |v|, where the solver knows it; otherwise 0
+  bool negative_curvature = false;  ///< p'(H + damping I)p < 0 was met: the stationary point is no minimum
+};
+
+using LinearSolver = std::function<Tensor(const Apply&, const Tensor& v, LinearReport&)>;
+
+/// The system has no solution that could be trusted; the message is for the user.
+struct SolveError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Conjugate gradient (Hestenes, Stiefel 1952), as implicit MAML uses it (Rajeswaran et al. 2019). Stops early once the
+/// residual is at rounding level; a zero right-hand side gives zero. Where a search direction has negative curvature it
+/// stops with what it has (Steihaug 1983); at the first step, with the step that the curvature's size gives.
+LinearSolver conjugate_gradient(std::int64_t iterations, double damping);
+
+/// alpha * sum_{k < terms} (I - alpha H)^k v (Lorraine et al. 2020). Converges where alpha < 2 / |H|.
+LinearSolver neumann_series(std::int64_t terms, double alpha);
+
+/// The dense matrix by n products, then LU. For small problems and for checking the others.
+LinearSolver dense(double damping);
+
+}  // namespace mlo::solve

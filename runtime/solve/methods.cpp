@@ -1,0 +1,63 @@
+#include "runtime/solve/method.h"
+
+namespace mlo::solve {
+namespace {
+
+using sema::Arguments;
+using Family = sema::MethodTraits::Family;
+using Way = MethodBuiltin::Way;
+
+std::int64_t integer(const Arguments& arguments, std::size_t i) { return std::get<std::int64_t>(arguments[i].value); }
+
+struct Entry {
+  const char* signature;
+  const char* doc;
+  Way way;
+  sema::MethodTraits traits;
+  LinearSolver (*solver)(const Arguments&);
+};
+
+const Entry entries[] = {
+    {"unroll(truncate: integer? in 1.. = none)",
+     "Through the lower problem's steps (iterative differentiation; Maclaurin et al. 2015, Finn et al. 2017).\n"
+     "`truncate = k` keeps the last k steps (Shaban et al. 2019); the start is a constant then.",
+     Way::unrolled, {Family::unrolled, true, true, true}, nullptr},
+    {"first_order()",
+     "Through the lower problem's steps with the gradients in them taken as constants (FOMAML; Finn et al. 2017).",
+     Way::first_order, {Family::unrolled, true, false, true}, nullptr},
+    {"cg(iterations: integer in 1.. = 5, damping: real in 0.. = 0.0)",
+     "Implicit: (H + damping I) q = v by conjugate gradient on Hessian-vector products (Rajeswaran et al. 2019).",
+     Way::implicit, {Family::implicit, false, true, true},
+     [](const Arguments& a) { return conjugate_gradient(integer(a, 0), a[1].number()); }},
+    {"neumann(terms: integer in 1.. = 5, alpha: real in 0.. = 0.1)",
+     "Implicit: q = alpha * sum over `terms` of (I - alpha H)^k v (Lorraine et al. 2020).",
+     Way::implicit, {Family::implicit, false, true, true},
+     [](const Arguments& a) { return neumann_series(integer(a, 0), a[1].number()); }},
+    {"exact(damping: real in 0.. = 0.0)",
+     "Implicit: (H + damping I) q = v with the dense Hessian. For small problems, and to verify others.",
+     Way::implicit, {Family::implicit, false, true, true}, [](const Arguments& a) { return dense(a[0].number()); }},
+    {"darts(epsilon: real in 0.. = 0.01)",
+     "Implicit with the inverse Hessian taken as identity, the mixed product by central differences of step epsilon / |v|\n"
+     "(Liu et al. 2019). Problems further above take what it gives as a constant.",
+     Way::central, {Family::implicit, false, true, false}, nullptr},
+    {"detach()",
+     "Not at all: the lower problem is played first and is a constant to the upper loss (alternating descent).",
+     Way::detached, {Family::detached, false, false, false}, nullptr},
+};
+
+}  // namespace
+
+void add_methods(sema::Catalog& catalog) {
+  for (const Entry& entry : entries) {
+    auto method = std::make_unique<MethodBuiltin>();
+    method->kind = sema::BuiltinKind::method;
+    method->signature = sema::parse_signature(entry.signature);
+    method->doc = entry.doc;
+    method->method = entry.traits;
+    method->way = entry.way;
+    method->solver = entry.solver;
+    catalog.add(std::move(method));
+  }
+}
+
+}  // namespace mlo::solve

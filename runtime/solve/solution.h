@@ -1,0 +1,39 @@
+// A solution is a tensor with a gradient.
+//
+// The solution b of r(b, u) = 0 depends on what is outside, u. By the implicit function theorem a cotangent v of b gives
+//   v' db/du = -(dr/du)' q   with   (dr/db)' q = v.
+// `implicit` hands out b as tensors whose backward does this. The backward can itself be differentiated: q solves
+// H(b, u) q - v = 0, so q is attached by the same function, and derivatives of every order are total.
+#pragma once
+
+#include <functional>
+#include <vector>
+
+#include "runtime/solve/linear.h"
+
+namespace mlo::solve {
+
+using Tensors = std::vector<Tensor>;
+
+/// r(b, u): must reach derivatives only through its arguments, and is evaluated with gradients on.
+using Residual = std::function<Tensors(const Tensors& b, const Tensors& u)>;
+/// Solves H q = v for lists of tensors.
+using Solver = std::function<Tensors(const std::function<Tensors(const Tensors&)>& apply, const Tensors& v)>;
+
+/// `root` as tensors that depend on `outside` (those of it that require a gradient). Called with gradients on.
+Tensors implicit(Residual residual, Solver solve, const Tensors& root, const Tensors& outside);
+
+/// The gradient of a loss along u with the solution's Hessian taken as identity, the mixed product by central differences:
+/// -(g(b + e v, u) - g(b - e v, u)) / 2e, e = epsilon / |v|  (Liu et al. 2019). `gradient` returns dL/du, undefined where L does
+/// not read an entry. Cannot be differentiated again: a further derivative takes it as a constant.
+using OutsideGradient = std::function<Tensors(const Tensors& b, const Tensors& u)>;
+Tensors central_difference(OutsideGradient gradient, double epsilon, const Tensors& root, const Tensors& outside);
+
+/// sum_i <r_i, w_i> differentiated along `in`. `fill`: zeros for what r does not read, otherwise undefined.
+Tensors vector_jacobian(const Tensors& r, const Tensors& in, const Tensors& w, bool create_graph, bool fill);
+
+/// One flat vector `[n]` of all entries, and back.
+Tensor flatten(const Tensors& tensors);
+Tensors unflatten(const Tensor& flat, const Tensors& like);
+
+}  // namespace mlo::solve

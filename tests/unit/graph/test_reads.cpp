@@ -1,0 +1,92 @@
+#include "tests/unit/catch.h"
+#include "tests/unit/graph/program_builder.h"
+
+using namespace mlo::graph;
+using namespace mlo::graph::test;
+
+namespace {
+using Problems = std::set<ProblemId>;
+}
+
+TEST_CASE("a loss reads what its calls, layers and lists are computed from") {
+  const Sketch sketch("problem a { loss = self + b }\nproblem b { loss = self + a }\nu2l a -> b\nl2u b -> a via cg\n");
+  CHECK(sketch.graph.reads[sketch["a"]].loss == Problems{sketch["b"]});
+  CHECK(sketch.graph.reads[sketch["a"]].own);
+  CHECK(sketch.graph.reads[sketch["a"]].constant.empty());
+}
+
+TEST_CASE("what is reached only under `detach` is a constant") {
+  const Sketch sketch("problem a { loss = self + detach(b) }\nproblem b { loss = self }\n");
+  CHECK(sketch.graph.reads[sketch["a"]].loss.empty());
+  CHECK(sketch.graph.reads[sketch["a"]].constant == Problems{sketch["b"]});
+}
+
+TEST_CASE("what is also reached without `detach` is read") {
+  const Sketch sketch("problem a { loss = self + b + detach(b) }\nproblem b { loss = self + a }\nu2l a -> b\nl2u b -> a via cg\n");
+  CHECK(sketch.graph.reads[sketch["a"]].loss == Problems{sketch["b"]});
+  CHECK(sketch.graph.reads[sketch["a"]].constant == Problems{sketch["b"]});
+}
+
+TEST_CASE("a detached module of its own is no way to its parameters") {
+  const Sketch sketch("problem a { loss = detach(self) }\n");
+  CHECK_FALSE(sketch.graph.reads[sketch["a"]].own);
+}
+
+TEST_CASE("starts and optimizers read problems") {
+  const Sketch sketch(examples().at("meta_sgd"));
+  const Reads& fit = sketch.graph.reads[sketch["fit"]];
+  CHECK(fit.start == Problems{sketch["meta"]});
+  CHECK(fit.optimizer == Problems{sketch["rates"]});
+  CHECK(fit.loss.empty());
+}
+
+TEST_CASE("a start from values reads what they are computed from") {
+  const Sketch sketch("problem a { loss = b }\nproblem b { init = params(a); loss = self }\nu2l a -> b\nl2u b -> a via unroll\n");
+  CHECK(sketch.graph.reads[sketch["b"]].start == Problems{sketch["a"]});
+  CHECK(sketch.codes().empty());
+}
+
+TEST_CASE("an env is read with the envs that it reads; problems that it reads are constants") {
+  const Sketch sketch("env inner { reads = b }\nenv outer { reads = inner }\n"
+                      "problem a { loss = self + outer }\nproblem b { loss = self }\n");
+  const Reads& reads = sketch.graph.reads[sketch["a"]];
+  CHECK(reads.envs == std::set<EnvId>{sketch.env("inner"), sketch.env("outer")});
+  CHECK(reads.constant == Problems{sketch["b"]});
+  CHECK(reads.loss.empty());
+}
+
+TEST_CASE("a metric's envs are drawn, and the problems that it reads need no edge") {
+  const Sketch sketch("env e { }\nproblem a { loss = self; metric = e + b }\nproblem b { loss = self + detach(a) }\n");
+  CHECK(sketch.graph.reads[sketch["a"]].envs == std::set<EnvId>{sketch.env("e")});
+  CHECK(sketch.graph.reads[sketch["a"]].loss.empty());
+  CHECK(sketch.codes().empty());
+}
+
+TEST_CASE("what lambdas of a step read counts as read by the optimizer") {
+  Sketch sketch("problem a { loss = b }\nproblem b { loss = self }\n");
+  mlo::sema::FunctionDef scheduler;
+  mlo::sema::Node node;
+  node.kind = mlo::sema::Node::Kind::parameter;
+  node.owner = sketch["a"];
+  scheduler.body.nodes.push_back(node);
+  sketch.program.problems[sketch["b"]].schedulers.push_back(scheduler);
+  mlo::Diagnostics diagnostics;
+  const auto graph = build_graph(sketch.program, diagnostics);
+  CHECK(graph.reads[sketch["b"]].optimizer == Problems{sketch["a"]});
+}
+
+TEST_CASE("frozen modules outside of problems are no problem's parameters") {
+  Sketch sketch("problem a { loss = self }\n");
+  mlo::sema::Node node;
+  node.kind = mlo::sema::Node::Kind::parameter;
+  auto& problem = sketch.program.problems[0];
+  problem.block.nodes.insert(problem.block.nodes.begin(), node);
+  for (auto& other : problem.block.nodes)
+    for (auto& weight : other.weights) ++weight;
+  problem.block.nodes.back().arguments = {{mlo::sema::NodeRef{0}}, {mlo::sema::NodeRef{problem.loss}}};
+  ++problem.loss;
+  mlo::Diagnostics diagnostics;
+  const auto graph = build_graph(sketch.program, diagnostics);
+  CHECK(diagnostics.empty());
+  CHECK(graph.reads[0].loss.empty());
+}
