@@ -29,7 +29,7 @@ TEST_CASE("a diagnostic is drawn in its frame") {
   Diagnostic d = error(find(sources, "u2l outer -> inner"), "`outer` gets no gradient back from `inner`");
   d.at("no edge leads back").label(find(sources, "inner"), "`outer` reads it here");
   d.note("an edge leads both ways").with_help("add the returning edge\nbelow this one");
-  d.with_fix({0, 73, 73}, "\nl2u inner -> outer via auto");
+  d.with_fix({0, 74, 74}, "\nl2u inner -> outer via auto");
   CHECK(draw(d, sources) ==
         "error[MLO0999]: `outer` gets no gradient back from `inner`\n"
         "  --> imaml.mlo:6:1\n"
@@ -94,7 +94,7 @@ TEST_CASE("tabs, wide characters and control characters keep the columns") {
   const std::string drawn = draw(error(find(sources, "x"), "a \x07 b"), sources);
   CHECK(drawn ==
         "error[MLO0999]: a \\x07 b\n  --> a.mlo:1:10\n   |\n 1 |     \u6f22\u5b57\\x1b[31m x\n"
-        "   |                      ^\n");
+        "   |                  ^\n");
 }
 
 TEST_CASE("a long line is cut around its span") {

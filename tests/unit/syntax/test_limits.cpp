@@ -44,7 +44,7 @@ TEST_CASE("depth is bounded, and the rest of the file is read") {
 }
 
 TEST_CASE("what is just within the bounds is read") {
-  for (const std::string text : {repeated("(", 199) + "1" + repeated(")", 199), repeated("-", 990) + "1",
+  for (const std::string& text : {repeated("(", 199) + "1" + repeated(")", 199), repeated("-", 990) + "1",
                                  repeated("1 + ", 990) + "1", repeated("2 ^ ", 990) + "1",
                                  repeated("x => ", 990) + "1", repeated("f(", 199) + "1" + repeated(" + 1)", 199)}) {
     const auto parsed = parse_text("let x = " + text);
