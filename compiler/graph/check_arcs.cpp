@@ -7,8 +7,8 @@ namespace mlo::graph {
 namespace {
 
 void report_self_edge(Rules& rules, const sema::Edge& edge) {
-  auto& diagnostic = rules.error("MLO0406", edge.span,
-                                 fmt::format("an edge from {} to itself", quoted(rules.program, edge.from)), {edge.from});
+  auto& diagnostic = rules.error(
+      "MLO0406", edge.span, fmt::format("an edge from {} to itself", quoted(rules.program, edge.from)), {edge.from});
   diagnostic.with_help("take the edge out: a problem reads its own parameters by `self`, without an edge");
   take_out(diagnostic, rules.program, edge);
 }
@@ -23,7 +23,8 @@ void report_repetition(Rules& rules, const sema::Edge& edge, const sema::Edge& f
     diagnostic.with_help("take one of them out");
     take_out(diagnostic, rules.program, edge);
   } else {
-    diagnostic.message = fmt::format("two edges from {} to {}", quoted(rules.program, edge.from), quoted(rules.program, edge.to));
+    diagnostic.message =
+        fmt::format("two edges from {} to {}", quoted(rules.program, edge.from), quoted(rules.program, edge.to));
     diagnostic.at(fmt::format("again, via `{}`", method_text(edge)));
     diagnostic.labels.back().text = fmt::format("first via `{}`", method_text(first));
     diagnostic.with_help("keep one of them: a solution is differentiated in one way for each problem that asks");

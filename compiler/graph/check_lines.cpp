@@ -9,7 +9,8 @@
 namespace mlo::graph {
 namespace {
 
-/// Joins whatever edges join, reads of constants, and envs that are read together. Vertices behind the problems are envs.
+/// Joins whatever edges join, reads of constants, and envs that are read together. Vertices behind the problems are
+/// envs.
 std::vector<int> find_components(const Rules& rules) {
   const std::size_t problems = rules.program.problems.size();
   boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS> graph(problems + rules.program.envs.size());
@@ -46,8 +47,8 @@ void check_connected(Rules& rules) {
   for (const auto& [number, top] : first_of) tops.push_back(top);
   std::sort(tops.begin(), tops.end());
   const auto& problems = rules.program.problems;
-  auto& diagnostic = rules.diagnostics.warning(
-      "MLO0413", problems[tops.back()].span, fmt::format("{} share nothing", quoted_list(rules.program, tops)));
+  auto& diagnostic = rules.diagnostics.warning("MLO0413", problems[tops.back()].span,
+                                               fmt::format("{} share nothing", quoted_list(rules.program, tops)));
   diagnostic.at("no edge, env or solution joins this problem with the others");
   tops.pop_back();
   for (const ProblemId top : tops) diagnostic.label(problems[top].span, "one of them");
@@ -60,7 +61,8 @@ void check_lines(Rules& rules) {
     if (rules.graph.level[problem] > 0 || rules.blamed.contains(problem)) continue;
     const auto& definition = rules.program.problems[problem];
     if (definition.warmup > 0)
-      report_useless(rules, problem, "warmup", "`warmup` counts steps that a problem makes before those above it begin to move",
+      report_useless(rules, problem, "warmup",
+                     "`warmup` counts steps that a problem makes before those above it begin to move",
                      "take the line out; a learning rate that rises at first is a `scheduler`");
     if (definition.rollback)
       report_useless(rules, problem, "rollback", "`rollback` takes a round again once the problems above have moved",
@@ -75,8 +77,7 @@ void check_envs(Rules& rules) {
   for (EnvId env = 0; env < rules.program.envs.size(); ++env) {
     const auto& definition = rules.program.envs[env];
     if (definition.measure != sema::nothing || read.contains(env)) continue;
-    rules.diagnostics
-        .warning("MLO0419", definition.span, fmt::format("nothing reads the env `{}`", definition.name))
+    rules.diagnostics.warning("MLO0419", definition.span, fmt::format("nothing reads the env `{}`", definition.name))
         .at("never drawn")
         .with_help(fmt::format("read it in a problem, as in `batch x, y = {}.name`, or take it out", definition.name));
   }

@@ -22,14 +22,17 @@ void check_constraint(Rules& rules, const sema::Edge& edge) {
   const auto& problem = rules.program.problems[edge.from];
   const auto& constraint = problem.constraint;
   if (!constraint || (constraint->builtin != nullptr && constraint->builtin->implicit_allowed)) return;
-  const std::string what = constraint->builtin == nullptr ? "a lambda" : fmt::format("`{}`", constraint->builtin->name());
+  const std::string what =
+      constraint->builtin == nullptr ? "a lambda" : fmt::format("`{}`", constraint->builtin->name());
   rules
-      .error("MLO0417", edge.via_span,
-             fmt::format("`{}` cannot take the constraint of {}", edge.method->name(), quoted(rules.program, edge.from)),
-             {edge.from, edge.to})
+      .error(
+          "MLO0417", edge.via_span,
+          fmt::format("`{}` cannot take the constraint of {}", edge.method->name(), quoted(rules.program, edge.from)),
+          {edge.from, edge.to})
       .at("wants the gradient to vanish at the solution")
       .label(line_of(problem, "constraint"), fmt::format("projects by {}", what))
-      .note("an implicit method can leave out parameters that `box`, `at_least` or `at_most` hold at a bound, no others")
+      .note(
+          "an implicit method can leave out parameters that `box`, `at_least` or `at_most` hold at a bound, no others")
       .with_help(fmt::format("write `l2u {} -> {} via unroll`, or use one of these constraints", problem.name,
                              rules.program.problems[edge.to].name));
 }
@@ -41,10 +44,11 @@ void check_decay(Rules& rules, const sema::Edge& edge) {
     if (optimizer.builtin == nullptr || !optimizer.builtin->decoupled_decay || !decays(optimizer)) continue;
     rules.diagnostics
         .warning("MLO0418", outermost(rules.program, optimizer.origin, line_of(problem, "optimizer")),
-                 fmt::format("the weight decay of `{}` is not part of the loss that `{}` sees", optimizer.builtin->name(),
-                             edge.method->name()))
+                 fmt::format("the weight decay of `{}` is not part of the loss that `{}` sees",
+                             optimizer.builtin->name(), edge.method->name()))
         .at("decoupled decay")
-        .label(edge.via_span, fmt::format("takes the solution of {} as a minimum of its loss", quoted(rules.program, edge.from)))
+        .label(edge.via_span,
+               fmt::format("takes the solution of {} as a minimum of its loss", quoted(rules.program, edge.from)))
         .with_help("use an optimizer whose decay is added to the gradient (`adam`, `sgd`), or set `weight_decay = 0`");
   }
 }
@@ -63,8 +67,8 @@ void check_second_derivative(Rules& rules, const Derivatives& derivatives, const
                  fmt::format("the derivative that `{}` gives cannot be differentiated again", edge.method->name()))
         .at(fmt::format("shapes the steps of {}", quoted(program, edge.to)))
         .label(above.via_span, fmt::format("{} differentiates these steps", quoted(program, above.to)))
-        .note(fmt::format("dropped from the gradient of {}: how the response of {} changes with {}", quoted(program, above.to),
-                          quoted(program, edge.from), quoted(program, edge.to)))
+        .note(fmt::format("dropped from the gradient of {}: how the response of {} changes with {}",
+                          quoted(program, above.to), quoted(program, edge.from), quoted(program, edge.to)))
         .with_help(fmt::format("a method such as `cg` or `unroll` on `l2u {} -> {}` gives the whole derivative",
                                program.problems[edge.from].name, program.problems[edge.to].name));
     return;

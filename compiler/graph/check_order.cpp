@@ -40,7 +40,8 @@ std::vector<const sema::Edge*> edges_of(const sema::Program& program, const Cycl
 bool has_a_reader(const ProblemGraph& graph, const sema::Edge& edge) {
   const Reads& reads = graph.reads[edge.to];
   const bool u2l = edge.kind == sema::Edge::Kind::u2l;
-  return reads.loss.contains(edge.from) || (u2l && (reads.start.contains(edge.from) || reads.optimizer.contains(edge.from)));
+  return reads.loss.contains(edge.from) ||
+         (u2l && (reads.start.contains(edge.from) || reads.optimizer.contains(edge.from)));
 }
 
 std::string message(const sema::Program& program, const Cycle& cycle) {
@@ -58,14 +59,16 @@ std::string both_orders(const sema::Program& program, const Cycle& cycle) {
 }
 
 bool read_each_other(const ProblemGraph& graph, const Cycle& cycle) {
-  return cycle.size() == 2 && graph.reads[cycle[0]].loss.contains(cycle[1]) && graph.reads[cycle[1]].loss.contains(cycle[0]);
+  return cycle.size() == 2 && graph.reads[cycle[0]].loss.contains(cycle[1]) &&
+         graph.reads[cycle[1]].loss.contains(cycle[0]);
 }
 
 void report(Rules& rules, const Cycle& cycle) {
   const auto& program = rules.program;
   auto edges = edges_of(program, cycle);
   std::sort(edges.begin(), edges.end(), [](auto* a, auto* b) { return a->span.begin < b->span.begin; });
-  const auto wrong = std::find_if(edges.begin(), edges.end(), [&](auto* edge) { return !has_a_reader(rules.graph, *edge); });
+  const auto wrong =
+      std::find_if(edges.begin(), edges.end(), [&](auto* edge) { return !has_a_reader(rules.graph, *edge); });
   const sema::Edge& primary = wrong == edges.end() ? *edges.back() : **wrong;
 
   rules.blamed.insert(cycle.begin(), cycle.end());
@@ -74,14 +77,16 @@ void report(Rules& rules, const Cycle& cycle) {
     for (const ProblemId read : cycle) rules.explained_reads.insert({reader, read});
   auto& diagnostic = rules.error("MLO0404", primary.span, message(program, cycle), {});
   for (const auto* edge : edges) {
-    const auto text = fmt::format("puts {} above {}", quoted(program, upper_of(*edge)), quoted(program, lower_of(*edge)));
+    const auto text =
+        fmt::format("puts {} above {}", quoted(program, upper_of(*edge)), quoted(program, lower_of(*edge)));
     edge == &primary ? diagnostic.at(text) : diagnostic.label(edge->span, text);
   }
   diagnostic.note(picture(program, cycle));
   if (wrong == edges.end() && read_each_other(rules.graph, cycle)) {
     diagnostic.with_help(both_orders(program, cycle));
   } else if (wrong == edges.end()) {
-    diagnostic.with_help("take one of these edges out; a problem that is read as a constant, `detach(name)`, needs none");
+    diagnostic.with_help(
+        "take one of these edges out; a problem that is read as a constant, `detach(name)`, needs none");
   } else {
     diagnostic.with_help(fmt::format("take out `{}`: {} does not read {}", edge_text(program, primary),
                                      quoted(program, primary.to), quoted(program, primary.from)));

@@ -15,7 +15,8 @@ std::string why_no_derivative(const Rules& rules, ProblemId problem) {
   for (const ProblemId lower : reads.loss) {
     const sema::Edge* edge = rules.graph.l2u(program, lower, problem);
     if (edge != nullptr && is_detached(*edge))
-      text += fmt::format(";\nthe solution of {} is a constant to it: `{}`", quoted(program, lower), edge_text(program, *edge));
+      text += fmt::format(";\nthe solution of {} is a constant to it: `{}`", quoted(program, lower),
+                          edge_text(program, *edge));
     if (edge == nullptr && rules.graph.above[lower][problem])
       text += fmt::format(";\n{} stands above it and is a constant to it", quoted(program, lower));
   }
@@ -24,8 +25,9 @@ std::string why_no_derivative(const Rules& rules, ProblemId problem) {
 
 /// What is wrong with a problem, or below it, may be why.
 bool is_explained(const Rules& rules, ProblemId problem) {
-  return rules.blamed.contains(problem) ||
-         std::any_of(rules.blamed.begin(), rules.blamed.end(), [&](ProblemId other) { return rules.graph.above[problem][other]; });
+  return rules.blamed.contains(problem) || std::any_of(rules.blamed.begin(), rules.blamed.end(), [&](ProblemId other) {
+           return rules.graph.above[problem][other];
+         });
 }
 
 void report(Rules& rules, ProblemId problem) {
@@ -38,9 +40,10 @@ void report(Rules& rules, ProblemId problem) {
     const sema::Edge* edge = rules.graph.l2u(program, lower, problem);
     if (edge != nullptr && is_detached(*edge)) diagnostic.label(edge->via_span, "not differentiated");
   }
-  diagnostic.with_help(fmt::format("let the loss read {} without `detach`, or a problem below that {} shapes,\n"
-                                   "by a method that differentiates it",
-                                   name, name));
+  diagnostic.with_help(
+      fmt::format("let the loss read {} without `detach`, or a problem below that {} shapes,\n"
+                  "by a method that differentiates it",
+                  name, name));
 }
 
 }  // namespace

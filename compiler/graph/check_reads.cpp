@@ -50,9 +50,10 @@ Diagnostic& report(Rules& rules, const Missing& missing) {
   const Reads& lines = rules.graph.reads[missing.reader];
   const auto reader = quoted(program, missing.reader);
   const auto read = quoted(program, missing.read);
-  const std::string what = lines.loss.contains(missing.read)    ? fmt::format("the loss of {} reads {}", reader, read)
-                           : lines.start.contains(missing.read) ? fmt::format("{} starts from {}", reader, read)
-                                                                : fmt::format("the optimizer of {} reads {}", reader, read);
+  const std::string what = lines.loss.contains(missing.read) ? fmt::format("the loss of {} reads {}", reader, read)
+                           : lines.start.contains(missing.read)
+                               ? fmt::format("{} starts from {}", reader, read)
+                               : fmt::format("the optimizer of {} reads {}", reader, read);
   return rules
       .error("MLO0401", place_of_read(program, missing.reader, missing.read), what + ", and no edge says so",
              {missing.reader, missing.read})
@@ -65,8 +66,8 @@ void report_upside_down(Rules& rules, const Missing& missing) {
   const auto reader = quoted(program, missing.reader);
   const auto read = quoted(program, missing.read);
   const bool start = rules.graph.reads[missing.reader].start.contains(missing.read);
-  const Span place = start ? line_of(program.problems[missing.reader], "init")
-                           : place_of_read(program, missing.reader, missing.read);
+  const Span place =
+      start ? line_of(program.problems[missing.reader], "init") : place_of_read(program, missing.reader, missing.read);
   rules
       .error("MLO0401", place,
              start ? fmt::format("{} starts from {}, which stands below it", reader, read)
@@ -104,11 +105,10 @@ void say_mutual(Rules& rules, const Missing& missing, Diagnostic& diagnostic) {
   const auto& program = rules.program;
   diagnostic.label(place_of_read(program, missing.read, missing.reader),
                    fmt::format("{} reads {} in turn", quoted(program, missing.read), quoted(program, missing.reader)));
-  diagnostic.with_help(fmt::format("say which stands above: `{}` and `{}`,\nor `{}` and `{}`",
-                                   u2l_line(program, missing.reader, missing.read),
-                                   l2u_line(program, missing.read, missing.reader, "unroll"),
-                                   u2l_line(program, missing.read, missing.reader),
-                                   l2u_line(program, missing.reader, missing.read, "unroll")));
+  diagnostic.with_help(fmt::format(
+      "say which stands above: `{}` and `{}`,\nor `{}` and `{}`", u2l_line(program, missing.reader, missing.read),
+      l2u_line(program, missing.read, missing.reader, "unroll"), u2l_line(program, missing.read, missing.reader),
+      l2u_line(program, missing.reader, missing.read, "unroll")));
 }
 
 bool contains(const std::vector<Missing>& all, ProblemId reader, ProblemId read) {

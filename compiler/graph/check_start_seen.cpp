@@ -35,17 +35,18 @@ void report_unseen_start(Rules& rules, const sema::Edge& edge, ProblemId asked) 
   const auto upper = quoted(program, asked);
   rules
       .error("MLO0409", edge.via_span,
-             fmt::format("`{}` cannot see how {} depends on {}", method_text(edge), lower, upper), {edge.from, edge.to, asked})
+             fmt::format("`{}` cannot see how {} depends on {}", method_text(edge), lower, upper),
+             {edge.from, edge.to, asked})
       .at(is_truncated(program, edge) ? "goes back through the last steps, not to where they began"
                                       : "sees the loss at the solution, not where the steps began")
       .label(line_of(program.problems[edge.from], "init"),
              fmt::format("{} depends on {} only through its start", lower, upper))
       .note(fmt::format("the gradient that {} gets through {} would be exactly zero", upper, lower))
-      .with_help(fmt::format("write `l2u {} -> {} via unroll` (or `via first_order`){}, or let the loss of {} read {}:\n"
-                             "a pull towards it, as `sqdist(params(self), params({}))`",
-                             program.problems[edge.from].name, program.problems[edge.to].name,
-                             is_truncated(program, edge) ? " without `truncate`" : "", lower, upper,
-                             program.problems[asked].name));
+      .with_help(fmt::format(
+          "write `l2u {} -> {} via unroll` (or `via first_order`){}, or let the loss of {} read {}:\n"
+          "a pull towards it, as `sqdist(params(self), params({}))`",
+          program.problems[edge.from].name, program.problems[edge.to].name,
+          is_truncated(program, edge) ? " without `truncate`" : "", lower, upper, program.problems[asked].name));
 }
 
 void report_unseen_optimizer(Rules& rules, const sema::Edge& edge, ProblemId asked) {
@@ -58,7 +59,8 @@ void report_unseen_optimizer(Rules& rules, const sema::Edge& edge, ProblemId ask
              {edge.from, edge.to, asked})
       .at("does not go through the steps")
       .label(line_of(program.problems[edge.from], "optimizer"), fmt::format("{} is read here", upper))
-      .note("what an optimizer is given shapes the way to a solution; only a method that goes through the steps sees it")
+      .note(
+          "what an optimizer is given shapes the way to a solution; only a method that goes through the steps sees it")
       .with_help(fmt::format("write `l2u {} -> {} via unroll`", program.problems[edge.from].name,
                              program.problems[edge.to].name));
 }
@@ -86,17 +88,20 @@ void check_start_only(Rules& rules, const Derivatives& derivatives, const sema::
   const auto lower = quoted(program, edge.from);
   const auto upper = quoted(program, edge.to);
   const auto line = [&](const char* method) {
-    return fmt::format("`l2u {} -> {} via {}`", program.problems[edge.from].name, program.problems[edge.to].name, method);
+    return fmt::format("`l2u {} -> {} via {}`", program.problems[edge.from].name, program.problems[edge.to].name,
+                       method);
   };
-  auto& diagnostic = rules.error("MLO0411", edge.via_span,
-                                 fmt::format("`{}` has nothing to differentiate: neither the start nor the optimizer of {} "
-                                             "reads {}",
-                                             edge.method->name(), lower, upper),
-                                 {edge.from, edge.to});
+  auto& diagnostic =
+      rules.error("MLO0411", edge.via_span,
+                  fmt::format("`{}` has nothing to differentiate: neither the start nor the optimizer of {} "
+                              "reads {}",
+                              edge.method->name(), lower, upper),
+                  {edge.from, edge.to});
   diagnostic.at("takes the gradients in the steps as constants");
   if (rules.graph.reads[edge.from].loss.contains(edge.to)) {
     diagnostic.label(place_of_read(program, edge.from, edge.to), fmt::format("{} reads {} in its loss", lower, upper));
-    diagnostic.with_help(fmt::format("write {}, or an implicit method such as `via cg`, which see the loss", line("unroll")));
+    diagnostic.with_help(
+        fmt::format("write {}, or an implicit method such as `via cg`, which see the loss", line("unroll")));
   } else {
     diagnostic.with_help(fmt::format("write {} if {} shall not be differentiated", line("detach"), lower));
   }

@@ -49,10 +49,11 @@ void say_wrong_way_round(Rules& rules, const sema::Edge& edge, Diagnostic& diagn
     diagnostic.with_help(fmt::format("the edge is the wrong way round; write `{}`", down));
     if (edge.kind == Kind::u2l) turn_round(diagnostic, program, edge);
   } else {
-    diagnostic.with_help(fmt::format("the edge is the wrong way round; write `{}` if {} shapes {},\n"
-                                     "or `{}` if {} uses the solution of {}",
-                                     down, quoted(program, edge.to), quoted(program, edge.from), up,
-                                     quoted(program, edge.from), quoted(program, edge.to)));
+    diagnostic.with_help(
+        fmt::format("the edge is the wrong way round; write `{}` if {} shapes {},\n"
+                    "or `{}` if {} uses the solution of {}",
+                    down, quoted(program, edge.to), quoted(program, edge.from), up, quoted(program, edge.from),
+                    quoted(program, edge.to)));
   }
 }
 
@@ -73,7 +74,8 @@ void report_u2l(Rules& rules, const sema::Edge& edge) {
   if (is_wrong_way_round(rules, edge)) return say_wrong_way_round(rules, edge, diagnostic);
   diagnostic.label(line_of(program.problems[edge.to], "loss"), fmt::format("{} is not read here", upper));
   diagnostic.note(fmt::format("the gradient that {} gets through {} would be exactly zero", upper, lower));
-  diagnostic.with_help(fmt::format("read {} in the loss, `init` or optimizer of {}, or take the edge out", upper, lower));
+  diagnostic.with_help(
+      fmt::format("read {} in the loss, `init` or optimizer of {}, or take the edge out", upper, lower));
 }
 
 void report_l2u(Rules& rules, const sema::Edge& edge) {
@@ -98,8 +100,8 @@ void report_l2u(Rules& rules, const sema::Edge& edge) {
 
 void check_used(Rules& rules, bool ordered) {
   const auto& graph = rules.graph;
-  const auto free_reads = ordered ? find_free_reads(rules.program, graph, /*with_detached=*/true)
-                                  : std::vector<std::vector<ProblemId>>();
+  const auto free_reads =
+      ordered ? find_free_reads(rules.program, graph, /*with_detached=*/true) : std::vector<std::vector<ProblemId>>();
   for (const auto& edge : rules.program.edges) {
     if (rules.blamed_edges.contains(&edge)) continue;
     if (edge.kind == Kind::u2l) {

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/graph/reads.h"
 #include "compiler/graph/rules.h"
 
@@ -22,6 +24,15 @@ std::set<ProblemId> reached_upwards(const Rules& rules, ProblemId lower) {
       if (from == problem && reached.insert(to).second) waiting.push_back(to);
   }
   return reached;
+}
+
+/// The lower problem's solution reaches the upper one, or a problem that differentiates both: in a diamond
+/// (x above y1 and y2, y1 above y2), y1 itself needs nothing of y2, and x needs how y2 depends on y1.
+bool has_way_back(const Rules& rules, const sema::Edge& edge) {
+  std::set<ProblemId> who_asks = reached_upwards(rules, edge.from);
+  who_asks.insert(edge.from);
+  const auto reached = reached_upwards(rules, edge.to);
+  return std::any_of(reached.begin(), reached.end(), [&](ProblemId problem) { return who_asks.contains(problem); });
 }
 
 /// What `upper` would have to read for a derivative through `lower`.
@@ -48,18 +59,20 @@ void report_no_way_back(Rules& rules, const sema::Edge& edge) {
   }
   diagnostic.label(line_of(program.problems[edge.from], "loss"),
                    fmt::format("the loss of {} does not read {}", upper, lower));
-  diagnostic.with_help(fmt::format("let the loss of {} read {} and add `{}`;\nif {} shall not learn from {}, read "
-                                   "`detach({})` there and take this edge out",
-                                   upper, lower, line, upper, lower, program.problems[edge.from].name));
+  diagnostic.with_help(
+      fmt::format("let the loss of {} read {} and add `{}`;\nif {} shall not learn from {}, read "
+                  "`detach({})` there and take this edge out",
+                  upper, lower, line, upper, lower, program.problems[edge.from].name));
 }
 
 /// `upper`'s loss uses the solution of `through`, which is computed from `lower`'s.
 void report_dropped(Rules& rules, ProblemId upper, ProblemId through, ProblemId lower) {
   const auto& program = rules.program;
   rules.missing_l2u.insert({lower, upper});
-  auto& diagnostic = rules.error(
-      "MLO0407", place_of_read(program, upper, through),
-      fmt::format("how {} depends on {} would be dropped", quoted(program, upper), quoted(program, lower)), {upper, lower});
+  auto& diagnostic =
+      rules.error("MLO0407", place_of_read(program, upper, through),
+                  fmt::format("how {} depends on {} would be dropped", quoted(program, upper), quoted(program, lower)),
+                  {upper, lower});
   diagnostic.at(fmt::format("{} uses the solution of {} here", quoted(program, upper), quoted(program, through)));
   if (const auto* down = find_edge(program, Kind::u2l, lower, through))
     diagnostic.label(down->span, fmt::format("and {} depends on {}", quoted(program, through), quoted(program, lower)));
@@ -99,7 +112,7 @@ void check_dropped(Rules& rules) {
 void check_way_back(Rules& rules) {
   for (const auto& edge : rules.program.edges) {
     if (edge.kind != Kind::u2l || rules.blamed_edges.contains(&edge)) continue;
-    if (!reached_upwards(rules, edge.to).contains(edge.from)) report_no_way_back(rules, edge);
+    if (!has_way_back(rules, edge)) report_no_way_back(rules, edge);
   }
 }
 

@@ -34,7 +34,8 @@ std::vector<std::vector<ProblemId>> find_free_reads(const sema::Program& program
     add(all, graph.reads[b].start);
     add(all, graph.reads[b].optimizer);
     for (const ProblemId c : directly_below(graph.graph, b))
-      if (with_detached || !is_detached(*graph.l2u(program, c, b))) all.insert(free_reads[c].begin(), free_reads[c].end());
+      if (with_detached || !is_detached(*graph.l2u(program, c, b)))
+        all.insert(free_reads[c].begin(), free_reads[c].end());
     all = outside(graph, b, std::move(all));
     free_reads[b].assign(all.begin(), all.end());
   }

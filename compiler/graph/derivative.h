@@ -1,5 +1,5 @@
-// Which way derivatives take. For a problem b below a, `carried(b, a)` are the problems outside b along whose parameters
-// b's solution has a derivative when a asks, given the method of `l2u b -> a` and of the edges below b.
+// Which way derivatives take. For a problem b below a, `carried(b, a)` are the problems outside b along whose
+// parameters b's solution has a derivative when a asks, given the method of `l2u b -> a` and of the edges below b.
 #pragma once
 
 #include <map>

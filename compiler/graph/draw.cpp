@@ -13,7 +13,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-int depth(const ProblemGraph& graph) { return graph.level.empty() ? -1 : *std::max_element(graph.level.begin(), graph.level.end()); }
+int depth(const ProblemGraph& graph) {
+  return graph.level.empty() ? -1 : *std::max_element(graph.level.begin(), graph.level.end());
+}
 
 std::vector<std::string> names_at(const sema::Program& program, const ProblemGraph& graph, int level) {
   std::vector<std::string> names;
@@ -95,7 +97,8 @@ std::string draw_graph_dot(const sema::Program& program, const ProblemGraph& gra
       continue;
     }
     // An edge up must not turn the ranks round; an unseen edge down holds them where none is written.
-    text += fmt::format("  {} -> {} [style = dashed, constraint = false, label = {}];\n", from, to, escaped(method_text(edge)));
+    text += fmt::format("  {} -> {} [style = dashed, constraint = false, label = {}];\n", from, to,
+                        escaped(method_text(edge)));
     if (find_edge(program, sema::Edge::Kind::u2l, edge.to, edge.from) == nullptr)
       text += fmt::format("  {} -> {} [style = invis];\n", to, from);
   }

@@ -38,7 +38,8 @@ std::vector<Group> find_groups(const sema::Program& program, const ProblemGraph&
 }
 
 /// Why the members move together, for a note: the first pair that shares something.
-std::string why_together(const sema::Program& program, const ProblemGraph& graph, const Group& group, ProblemId member) {
+std::string why_together(const sema::Program& program, const ProblemGraph& graph, const Group& group,
+                         ProblemId member) {
   for (const ProblemId other : group) {
     const auto shared = other == member ? "" : what_they_share(program, graph, other, member);
     if (!shared.empty())
@@ -56,8 +57,8 @@ void note_why(const sema::Program& program, const ProblemGraph& graph, const Gro
 }
 
 /// One line of the members that differs: "They need equal `steps`, `accumulate`, `warmup`".
-void check_equal(const sema::Program& program, const ProblemGraph& graph, const Group& group, const std::string& keyword,
-                 std::int64_t sema::Problem::*value, Diagnostics& diagnostics) {
+void check_equal(const sema::Program& program, const ProblemGraph& graph, const Group& group,
+                 const std::string& keyword, std::int64_t sema::Problem::*value, Diagnostics& diagnostics) {
   const auto& first = program.problems[group.front()];
   for (const ProblemId member : group) {
     const auto& problem = program.problems[member];
@@ -66,16 +67,20 @@ void check_equal(const sema::Program& program, const ProblemGraph& graph, const 
         .error("MLO0412", line_of(problem, keyword),
                fmt::format("{} differ in `{}`", quoted_list(program, {group.front(), member}), keyword))
         .at(fmt::format("{} has {} = {}", quoted(program, member), keyword, problem.*value))
-        .label(line_of(first, keyword), fmt::format("{} has {} = {}", quoted(program, group.front()), keyword, first.*value))
+        .label(line_of(first, keyword),
+               fmt::format("{} has {} = {}", quoted(program, group.front()), keyword, first.*value))
         .note(why_together(program, graph, group, member))
-        .note("each pass of them is one pass of all: one round of what is below, then a step of each from the same values")
+        .note(
+            "each pass of them is one pass of all: one round of what is below, then a step of each from the same "
+            "values")
         .with_help(fmt::format("write `{} = {}` in both", keyword, std::max(first.*value, problem.*value)));
     return;
   }
 }
 
 /// Groups joined through a third problem may put one member above another.
-bool check_members(const sema::Program& program, const ProblemGraph& graph, const Group& group, Diagnostics& diagnostics) {
+bool check_members(const sema::Program& program, const ProblemGraph& graph, const Group& group,
+                   Diagnostics& diagnostics) {
   for (const ProblemId a : group)
     for (const ProblemId b : group) {
       if (!graph.above[a][b]) continue;
@@ -95,9 +100,10 @@ bool check_tops(const sema::Program& program, const ProblemGraph& graph, const G
   const auto top = std::find_if(group.begin(), group.end(), is_top);
   const auto lower = std::find_if_not(group.begin(), group.end(), is_top);
   if (top == group.end() || lower == group.end()) return true;
-  auto& diagnostic = diagnostics.error("MLO0421", program.problems[*top].span,
-                                       fmt::format("{} stands below nothing, and {} does, which moves in lockstep with it",
-                                                   quoted(program, *top), quoted(program, *lower)));
+  auto& diagnostic =
+      diagnostics.error("MLO0421", program.problems[*top].span,
+                        fmt::format("{} stands below nothing, and {} does, which moves in lockstep with it",
+                                    quoted(program, *top), quoted(program, *lower)));
   diagnostic.label(program.problems[*lower].span, "plays before each pass of the problems above it");
   note_why(program, graph, group, {*top, *lower}, diagnostic);
   diagnostic.with_help("let the two share neither an env nor a problem below, or say by edges where the first stands");
@@ -117,9 +123,8 @@ void check_between(const sema::Program& program, const ProblemGraph& graph, cons
     for (std::size_t j = 0; j < groups.size(); ++j)
       if (i != j && any_above(groups[i], groups[j])) add_edge(i, j, order);
   for (const auto& cycle : shortest_cycles(order)) {
-    const Group& group = groups[*std::max_element(cycle.begin(), cycle.end(), [&](auto a, auto b) {
-      return groups[a].size() < groups[b].size();
-    })];
+    const Group& group = groups[*std::max_element(cycle.begin(), cycle.end(),
+                                                  [&](auto a, auto b) { return groups[a].size() < groups[b].size(); })];
     diagnostics
         .error("MLO0421", program.problems[group.front()].span,
                fmt::format("{} move in lockstep, and so some problem would play both before and after them",
@@ -138,7 +143,8 @@ std::vector<Group> lockstep_groups(const sema::Program& program, const ProblemGr
     check_equal(program, graph, group, "steps", &sema::Problem::steps, diagnostics);
     check_equal(program, graph, group, "accumulate", &sema::Problem::accumulate, diagnostics);
     check_equal(program, graph, group, "warmup", &sema::Problem::warmup, diagnostics);
-    sound = check_members(program, graph, group, diagnostics) && check_tops(program, graph, group, diagnostics) && sound;
+    sound =
+        check_members(program, graph, group, diagnostics) && check_tops(program, graph, group, diagnostics) && sound;
   }
   if (sound) check_between(program, graph, groups, diagnostics);
   return groups;

@@ -19,13 +19,14 @@ Cycle shortest_cycle_through(const Graph& graph, ProblemId start) {
   std::vector<std::size_t> distance(count, count);
   std::vector<std::size_t> parent(count, count);
   distance[start] = 0;
-  boost::breadth_first_search(
-      graph, start,
-      boost::visitor(boost::make_bfs_visitor(std::make_pair(boost::record_distances(distance.data(), boost::on_tree_edge()),
-                                                            boost::record_predecessors(parent.data(), boost::on_tree_edge())))));
+  boost::breadth_first_search(graph, start,
+                              boost::visitor(boost::make_bfs_visitor(
+                                  std::make_pair(boost::record_distances(distance.data(), boost::on_tree_edge()),
+                                                 boost::record_predecessors(parent.data(), boost::on_tree_edge())))));
   std::size_t last = count;
   for (const auto arc : boost::make_iterator_range(in_edges(start, graph)))
-    if (const auto v = source(arc, graph); distance[v] < count && (last == count || distance[v] < distance[last])) last = v;
+    if (const auto v = source(arc, graph); distance[v] < count && (last == count || distance[v] < distance[last]))
+      last = v;
   if (last == count) return {};
   Cycle cycle;
   for (std::size_t v = last; v != start; v = parent[v]) cycle.push_back(static_cast<ProblemId>(v));
@@ -40,7 +41,8 @@ std::vector<std::vector<bool>> transitive_closure(const Graph& graph) {
   boost::adjacency_list<boost::vecS, boost::vecS, boost::directedS> closed;
   boost::transitive_closure(graph, closed);
   std::vector<std::vector<bool>> above(num_vertices(graph), std::vector<bool>(num_vertices(graph), false));
-  for (const auto arc : boost::make_iterator_range(edges(closed))) above[source(arc, closed)][target(arc, closed)] = true;
+  for (const auto arc : boost::make_iterator_range(edges(closed)))
+    above[source(arc, closed)][target(arc, closed)] = true;
   return above;
 }
 

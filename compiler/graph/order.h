@@ -17,8 +17,8 @@ std::vector<ProblemId> bottom_up(const Graph& graph);
 std::vector<int> find_levels(const Graph& graph);
 
 using Before = std::function<bool(std::size_t, std::size_t)>;
-/// 0 .. count-1 so that i stands before j where `must(i, j)`, and where `should(i, j)` unless that is impossible; as they
-/// come otherwise. `must` has no cycle.
+/// 0 .. count-1 so that i stands before j where `must(i, j)`, and where `should(i, j)` unless that is impossible; as
+/// they come otherwise. `must` has no cycle.
 std::vector<std::size_t> stable_order(std::size_t count, const Before& must, const Before& should);
 
 /// Whether, among problems that play before the same pass, b waits for a: it reads a under `detach`.

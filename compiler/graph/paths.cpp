@@ -15,10 +15,10 @@ using Problems = std::set<ProblemId>;
 /// Whose loss is being differentiated, and where derivatives shall arrive.
 struct Frame {
   ProblemId upper;
-  Problems targets;                          ///< problems outside, or `upper` itself
-  Problems leading;                          ///< directly below `upper`, and on a way to a target
-  std::function<void(ProblemId)> arrive;     ///< called with the path up to, and without, the target
-  Problems entered = {};                     ///< solutions on the present path
+  Problems targets;                       ///< problems outside, or `upper` itself
+  Problems leading;                       ///< directly below `upper`, and on a way to a target
+  std::function<void(ProblemId)> arrive;  ///< called with the path up to, and without, the target
+  Problems entered = {};                  ///< solutions on the present path
 };
 
 class PathFinder {
@@ -29,7 +29,8 @@ class PathFinder {
   std::vector<DerivativePath> find(ProblemId upper) {
     path_.problems = {upper};
     if (graph_.reads[upper].own) found_.push_back(path_);
-    Frame frame{upper, {upper}, derivatives_.leading_to(upper, {upper}), [this](ProblemId) { found_.push_back(path_); }};
+    Frame frame{
+        upper, {upper}, derivatives_.leading_to(upper, {upper}), [this](ProblemId) { found_.push_back(path_); }};
     for (const ProblemId solution : graph_.reads[upper].loss) follow(frame, solution);
     return std::move(found_);
   }
@@ -50,7 +51,9 @@ class PathFinder {
     frame.entered.erase(problem);
   }
 
-  bool is_outside(ProblemId inner, ProblemId problem) const { return inner != problem && !graph_.above[inner][problem]; }
+  bool is_outside(ProblemId inner, ProblemId problem) const {
+    return inner != problem && !graph_.above[inner][problem];
+  }
 
   /// On to what the problem's lines read outside of it.
   void follow_lines(Frame& frame, ProblemId problem, const sema::Edge& edge) {
@@ -73,7 +76,8 @@ class PathFinder {
     Problems targets = frame.targets;
     targets.insert(frame.leading.begin(), frame.leading.end());
     std::erase_if(targets, [&](ProblemId target) { return !is_outside(problem, target); });
-    Frame inner{problem, targets, derivatives_.leading_to(problem, targets), [&](ProblemId out) { follow(frame, out); }};
+    Frame inner{problem, targets, derivatives_.leading_to(problem, targets),
+                [&](ProblemId out) { follow(frame, out); }};
     path_.through.push_back("loss");
     for (const ProblemId solution : graph_.reads[problem].loss)
       if (!is_outside(problem, solution)) follow(inner, solution);

@@ -55,19 +55,22 @@ std::string why_used(const sema::Program& program, const ProblemGraph& graph, co
 std::string measure_text(const sema::Program& program, const sema::Measure& measure) {
   std::vector<std::string> parts;
   const bool test = measure.kind == sema::Measure::Kind::test;
-  const std::string named = fmt::format("{}{}", test ? "test" : "validate", measure.name.empty() ? "" : " " + measure.name);
-  parts.push_back(test ? named + " after the run" : fmt::format("{} every {}", named, counted(measure.every, "update")));
+  const std::string named =
+      fmt::format("{}{}", test ? "test" : "validate", measure.name.empty() ? "" : " " + measure.name);
+  parts.push_back(test ? named + " after the run"
+                       : fmt::format("{} every {}", named, counted(measure.every, "update")));
   std::vector<std::string> envs;
   for (const EnvId env : measure.envs) envs.push_back(program.envs[env].name);
   if (measure.draws > 1 || !envs.empty())
-    parts.push_back(counted(measure.draws, "draw") + (envs.empty() ? "" : " of " + join(envs, ", ")));
+    parts.push_back(counted(measure.draws, "draw") + (envs.empty() ? "" : fmt::format(" of {}", join(envs, ", "))));
   if (measure.solve != sema::nothing) {
     const auto& problem = program.problems[measure.solve];
-    parts.push_back(fmt::format("solves {} in {}", problem.name, counted(measure.steps.value_or(problem.steps), "step")));
+    parts.push_back(
+        fmt::format("solves {} in {}", problem.name, counted(measure.steps.value_or(problem.steps), "step")));
   }
   std::vector<std::string> metrics;
   for (const auto& metric : measure.metrics) metrics.push_back(metric.name);
-  if (!metrics.empty()) parts.push_back("measures " + join(metrics, ", "));
+  if (!metrics.empty()) parts.push_back(fmt::format("measures {}", join(metrics, ", ")));
   if (measure.keep && measure.keep->metric < metrics.size())
     parts.push_back(fmt::format("keeps {}({})", measure.keep->maximize ? "max" : "min", metrics[measure.keep->metric]));
   if (measure.patience > 0) parts.push_back(fmt::format("patience {}", measure.patience));
@@ -84,13 +87,13 @@ std::string plan_problems(const sema::Program& program, const ProblemGraph& grap
   for (const ProblemId problem : order)
     rows.push_back({fmt::format("level {}", graph.level[problem]), program.problems[problem].name,
                     optimizer_text(program.problems[problem]), round_text(program, graph, problem)});
-  return "problems\n" + table(rows);
+  return fmt::format("problems\n{}", table(rows));
 }
 
 std::string plan_edges(const sema::Program& program, const ProblemGraph& graph) {
   std::vector<std::vector<std::string>> rows;
   for (const auto& edge : program.edges) rows.push_back({edge_text(program, edge), why_used(program, graph, edge)});
-  return rows.empty() ? "" : "edges\n" + table(rows);
+  return rows.empty() ? "" : fmt::format("edges\n{}", table(rows));
 }
 
 std::string plan_measures(const sema::Program& program) {

@@ -16,7 +16,8 @@ std::string path_text(const sema::Program& program, const DerivativePath& path) 
   if (path.methods.empty()) return fmt::format("{}, directly: its loss reads its own parameters", upper);
   std::vector<std::string> parts{upper};
   for (std::size_t i = 0; i < path.methods.size(); ++i)
-    parts.push_back(fmt::format("-> {} ({}) via {}", program.problems[path.problems[i + 1]].name, path.through[i], path.methods[i]));
+    parts.push_back(fmt::format("-> {} ({}) via {}", program.problems[path.problems[i + 1]].name, path.through[i],
+                                path.methods[i]));
   parts.push_back("-> " + upper);
   return wrapped(parts, " ", 6);
 }
@@ -46,7 +47,8 @@ class Dropped {
   const std::string& name(ProblemId problem) const { return program_.problems[problem].name; }
 
   std::string constant(const sema::Edge& edge) const {
-    return fmt::format("the solution of {} is a constant to {} (via {})", name(edge.from), name(edge.to), method_text(edge));
+    return fmt::format("the solution of {} is a constant to {} (via {})", name(edge.from), name(edge.to),
+                       method_text(edge));
   }
   std::string start(const sema::Edge& edge) const {
     if (sees_start(program_, edge) || !graph_.reads[edge.from].start.contains(upper_)) return "";
@@ -78,7 +80,8 @@ std::string plan_gradient(const sema::Program& program, const ProblemGraph& grap
   if (more) paths.resize(paths_shown);
   for (const auto& path : paths) text += fmt::format("  {}\n", path_text(program, path));
   if (more) text += fmt::format("  ... and more: these are the first {} paths; all are summed\n", paths_shown);
-  for (const auto& note : Dropped(program, graph, derivatives, upper).find()) text += fmt::format("  dropped: {}\n", note);
+  for (const auto& note : Dropped(program, graph, derivatives, upper).find())
+    text += fmt::format("  dropped: {}\n", note);
   if (const auto products = hessian_products(program, graph, upper); products && products->count > 0)
     text += fmt::format("  Hessian-vector products: {}{} a pass\n", products->exact ? "" : "about ", products->count);
   return text;
@@ -90,7 +93,8 @@ std::string plan_gradients(const sema::Program& program, const ProblemGraph& gra
   const Derivatives derivatives(program, graph);
   std::string text;
   for (ProblemId problem = 0; problem < program.problems.size(); ++problem)
-    if (!graph.below[problem].empty()) text += (text.empty() ? "" : "\n") + plan_gradient(program, graph, derivatives, problem);
+    if (!graph.below[problem].empty())
+      text += (text.empty() ? "" : "\n") + plan_gradient(program, graph, derivatives, problem);
   return text;
 }
 

@@ -23,7 +23,9 @@ class RoundPrinter {
  private:
   const Unit& unit(UnitId id) const { return schedule_.units[id]; }
   std::string names(UnitId id) const { return names_of(program_, unit(id).members); }
-  void line(int depth, const std::string& text) { text_ += std::string(static_cast<std::size_t>(2 * depth), ' ') + text + "\n"; }
+  void line(int depth, const std::string& text) {
+    text_ += std::string(static_cast<std::size_t>(2 * depth), ' ') + text + "\n";
+  }
 
   std::string starts(UnitId id) const {
     std::vector<std::string> all;
@@ -64,13 +66,15 @@ class RoundPrinter {
     for (const UnitId below : played.below)
       for (const ProblemId member : unit(below).members)
         if (program_.problems[member].rollback)
-          line(depth, fmt::format("the round of {} again, from the same state (rollback)", program_.problems[member].name));
+          line(depth,
+               fmt::format("the round of {} again, from the same state (rollback)", program_.problems[member].name));
   }
 
   void pass(UnitId id, int depth) {
     for (const EnvId env : unit(id).envs) {
       const auto& definition = program_.envs[env];
-      line(depth, "draw " + definition.name + (definition.hold > 1 ? fmt::format(", kept for {} passes", definition.hold) : ""));
+      line(depth, "draw " + definition.name +
+                      (definition.hold > 1 ? fmt::format(", kept for {} passes", definition.hold) : ""));
     }
     for (const UnitId below : unit(id).below) round(below, depth);
     line(depth, "gradient of " + names(id));

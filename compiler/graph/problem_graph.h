@@ -30,18 +30,19 @@ struct Vertex {
 };
 /// From the upper problem down to the lower one.
 struct Arc {
-  bool u2l = false;               ///< an edge `u2l upper -> lower` was written
-  int l2u = -1;                   ///< index into Program::edges of `l2u lower -> upper`, or -1
+  bool u2l = false;  ///< an edge `u2l upper -> lower` was written
+  int l2u = -1;      ///< index into Program::edges of `l2u lower -> upper`, or -1
 };
 using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, Vertex, Arc>;
 
 struct ProblemGraph {
-  Graph graph;                                    ///< vertex i is problem i
-  std::vector<Reads> reads;                       ///< by problem
-  std::vector<std::vector<bool>> above;           ///< above[a][b]: a stands above b
-  std::vector<int> level;                         ///< 0 for tops; otherwise one more than the lowest problem above
-  std::vector<std::vector<ProblemId>> below;      ///< directly below (`l2u b -> a`), in the order in which they play
-  std::vector<std::vector<ProblemId>> free_reads; ///< by problem b: what b's solution depends on (see `derivative.cpp`)
+  Graph graph;                                ///< vertex i is problem i
+  std::vector<Reads> reads;                   ///< by problem
+  std::vector<std::vector<bool>> above;       ///< above[a][b]: a stands above b
+  std::vector<int> level;                     ///< 0 for tops; otherwise one more than the lowest problem above
+  std::vector<std::vector<ProblemId>> below;  ///< directly below (`l2u b -> a`), in the order in which they play
+  std::vector<std::vector<ProblemId>>
+      free_reads;  ///< by problem b: what b's solution depends on (see `derivative.cpp`)
   const sema::Edge* l2u(const sema::Program& program, ProblemId lower, ProblemId upper) const;
 };
 

@@ -63,7 +63,8 @@ UnitId find_drawer(const ProblemGraph& graph, const Schedule& schedule, EnvId en
 void place_envs(const sema::Program& program, const ProblemGraph& graph, Schedule& schedule) {
   std::vector<std::set<EnvId>> reads;
   for (EnvId env = 0; env < program.envs.size(); ++env) {
-    schedule.drawn_by.push_back(program.envs[env].measure == sema::nothing ? find_drawer(graph, schedule, env) : sema::nothing);
+    schedule.drawn_by.push_back(program.envs[env].measure == sema::nothing ? find_drawer(graph, schedule, env)
+                                                                           : sema::nothing);
     reads.push_back(envs_read_by(program, env));
   }
   // An env stands behind those that it reads.
@@ -96,7 +97,8 @@ std::string find_dependence(const sema::Program& program, const ProblemGraph& gr
     if (std::none_of(unit.members.begin(), unit.members.end(), below)) continue;
     const auto& problem = program.problems[lower];
     const auto name = quoted(program, lower);
-    if (problem.start.kind == sema::Start::Kind::continues) return fmt::format("{} continues from round to round", name);
+    if (problem.start.kind == sema::Start::Kind::continues)
+      return fmt::format("{} continues from round to round", name);
     if (problem.rollback) return fmt::format("{} takes its rounds again (`rollback`)", name);
     if (has_buffers(program, lower)) return fmt::format("the running statistics of {} are kept", name);
   }

@@ -6,7 +6,7 @@
 namespace mlo::sema {
 namespace {
 
-constexpr const char* intrinsics[] = {"params", "detach", "len",     "num_classes", "loader",        "enumerate",
+constexpr const char* intrinsics[] = {"params", "detach", "len",      "num_classes", "loader",       "enumerate",
                                       "zip",    "fold",   "training", "evaluation",  "repeat_module"};
 
 }  // namespace
@@ -35,16 +35,23 @@ Program Elaborator::run(FileId main) {
     Context inner;
     inner.block = &scratch_builder;
     With with(*this, std::move(inner));
-    if (const auto* option = std::get_if<ast::Option>(&item)) work_out({option->name});
-    else if (const auto* data = std::get_if<ast::Data>(&item)) work_out(data->names);
-    else if (const auto* constant = std::get_if<ast::Constant>(&item)) work_out(constant->names);
-    else if (const auto* env = std::get_if<ast::Env>(&item); env && env->params.empty()) work_out({env->name});
+    if (const auto* option = std::get_if<ast::Option>(&item))
+      work_out({option->name});
+    else if (const auto* data = std::get_if<ast::Data>(&item))
+      work_out(data->names);
+    else if (const auto* constant = std::get_if<ast::Constant>(&item))
+      work_out(constant->names);
+    else if (const auto* env = std::get_if<ast::Env>(&item); env && env->params.empty())
+      work_out({env->name});
   }
   for (ProblemId id = 0; id < program_.problems.size(); ++id) elaborate_problem(id);
   for (const ast::Item& item : file.tree.items) {
-    if (const auto* edge = std::get_if<ast::Edge>(&item)) elaborate_edge(*edge);
-    else if (const auto* measure = std::get_if<ast::Measure>(&item)) elaborate_measure(*measure, file);
-    else if (const auto* run = std::get_if<ast::Run>(&item)) elaborate_run(*run, file);
+    if (const auto* edge = std::get_if<ast::Edge>(&item))
+      elaborate_edge(*edge);
+    else if (const auto* measure = std::get_if<ast::Measure>(&item))
+      elaborate_measure(*measure, file);
+    else if (const auto* run = std::get_if<ast::Run>(&item))
+      elaborate_run(*run, file);
   }
   check_names(file);
   if (!diagnostics_.has_errors()) {

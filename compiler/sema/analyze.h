@@ -17,7 +17,8 @@ namespace mlo::sema {
 class Host {
  public:
   virtual ~Host() = default;
-  /// The text of `std/models.mlo` (for `use std.models`) or of a file beside the importing one; nothing if there is none.
+  /// The text of `std/models.mlo` (for `use std.models`) or of a file beside the importing one; nothing if there is
+  /// none.
   virtual std::optional<std::string> read(const std::string& path) = 0;
   /// The names of the standard library's files, for "did you mean": {"std.models", ...}.
   virtual std::vector<std::string> library() = 0;

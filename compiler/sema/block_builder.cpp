@@ -85,8 +85,6 @@ NodeRef BlockBuilder::counter(std::uint32_t index, OriginId origin) {
   return add(std::move(node));
 }
 
-std::string BlockBuilder::next_place(const std::string& line) {
-  return line + "#" + std::to_string(places_[line]++);
-}
+std::string BlockBuilder::next_place(const std::string& line) { return line + "#" + std::to_string(places_[line]++); }
 
 }  // namespace mlo::sema

@@ -12,9 +12,10 @@ namespace {
 /// Functions of numbers that are folded, so that `sqrt(2)` is a constant wherever one is wanted.
 std::optional<double> fold_function(const std::string& name, const Arguments& arguments) {
   static const std::map<std::string, double (*)(double)> unary = {
-      {"sqrt", std::sqrt}, {"exp", std::exp},     {"log", std::log},     {"sin", std::sin},   {"cos", std::cos},
-      {"tan", std::tan},   {"tanh", std::tanh},   {"abs", std::fabs},    {"floor", std::floor}, {"ceil", std::ceil},
-      {"log1p", std::log1p}, {"expm1", std::expm1}, {"round", std::nearbyint}};
+      {"sqrt", std::sqrt},      {"exp", std::exp},   {"log", std::log},     {"sin", std::sin},
+      {"cos", std::cos},        {"tan", std::tan},   {"tanh", std::tanh},   {"abs", std::fabs},
+      {"floor", std::floor},    {"ceil", std::ceil}, {"log1p", std::log1p}, {"expm1", std::expm1},
+      {"round", std::nearbyint}};
   for (const Argument& argument : arguments)
     if (!argument.is_number()) return std::nullopt;
   if (arguments.size() == 1)
@@ -89,8 +90,10 @@ std::optional<Argument> Elaborator::to_argument(const Value& value) {
   if (const auto* v = value.as<NodeRef>()) return Argument{*v};
   if (const auto* v = value.as<DataRef>()) return Argument{*v};
   std::optional<Values> items;
-  if (const ListValue* list = value.list()) items = list->items;
-  else if (value.as<RangeValue>()) items = iterate(value, {});
+  if (const ListValue* list = value.list())
+    items = list->items;
+  else if (value.as<RangeValue>())
+    items = iterate(value, {});
   if (!items) return std::nullopt;
   Arguments out;
   for (const Value& item : *items) {
@@ -107,7 +110,8 @@ std::optional<Argument> Elaborator::convert(const Value& value, const Parameter&
   auto argument = to_argument(value);
   if (argument && argument->is_none() && parameter.none_allowed) return argument;
   if (!argument || !fits(*argument, parameter.type)) {
-    Diagnostic& d = error("MLO0301", span, fmt::format("`{}` of `{}` must be {}", parameter.name, function, wanted(parameter.type)));
+    Diagnostic& d = error("MLO0301", span,
+                          fmt::format("`{}` of `{}` must be {}", parameter.name, function, wanted(parameter.type)));
     d.at("this is " + describe(value));
     if (value.as<Instance>() || value.as<ProblemName>())
       d.with_help("a module is read by a call: `x()` for a tensor that is trained, `x(input)` for a network");
@@ -116,15 +120,17 @@ std::optional<Argument> Elaborator::convert(const Value& value, const Parameter&
   const auto outside = [&](const Argument& a) {
     return a.is_number() && (a.number() < parameter.low || a.number() > parameter.high);
   };
-  if (outside(*argument) || (argument->list() && std::any_of(argument->list()->begin(), argument->list()->end(), outside))) {
+  if (outside(*argument) ||
+      (argument->list() && std::any_of(argument->list()->begin(), argument->list()->end(), outside))) {
     error("MLO0305", span, fmt::format("`{}` of `{}` must be {}", parameter.name, function, range_text(parameter)))
         .at("this is " + describe(*argument));
     return std::nullopt;
   }
   if (const auto* word = std::get_if<std::string>(&argument->value); word && !parameter.choices.empty())
     if (std::find(parameter.choices.begin(), parameter.choices.end(), *word) == parameter.choices.end()) {
-      Diagnostic& d = error("MLO0305", span, fmt::format("`{}` of `{}` must be one of \"{}\"", parameter.name, function,
-                                                         fmt::join(parameter.choices, "\", \"")));
+      Diagnostic& d = error("MLO0305", span,
+                            fmt::format("`{}` of `{}` must be one of \"{}\"", parameter.name, function,
+                                        fmt::join(parameter.choices, "\", \"")));
       if (const auto guess = did_you_mean(*word, parameter.choices)) d.with_fix(span, '"' + *guess + '"');
       return std::nullopt;
     }
@@ -144,14 +150,17 @@ std::optional<Arguments> Elaborator::bind(const Signature& signature, const Call
     if (argument.name) {
       slot = static_cast<std::size_t>(std::find(names.begin(), names.end(), argument.name->text) - names.begin());
       if (slot == names.size()) {
-        Diagnostic& d = error("MLO0302", argument.name->span, fmt::format("`{}` has no argument `{}`", signature.name, argument.name->text));
+        Diagnostic& d = error("MLO0302", argument.name->span,
+                              fmt::format("`{}` has no argument `{}`", signature.name, argument.name->text));
         suggest(d, argument.name->span, argument.name->text, names);
         if (d.help.empty()) d.with_help("its signature: `" + signature.text + "`");
         good = false;
         continue;
       }
     } else if (slot >= parameters.size()) {
-      error("MLO0304", argument.span, fmt::format("`{}` takes at most {} argument{}", signature.name, parameters.size(), parameters.size() == 1 ? "" : "s"))
+      error("MLO0304", argument.span,
+            fmt::format("`{}` takes at most {} argument{}", signature.name, parameters.size(),
+                        parameters.size() == 1 ? "" : "s"))
           .with_help("its signature: `" + signature.text + "`");
       return std::nullopt;
     } else if (!parameters[slot].variadic) {
@@ -176,10 +185,13 @@ std::optional<Arguments> Elaborator::bind(const Signature& signature, const Call
   }
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (given[i]) continue;
-    if (parameters[i].default_value) out[i] = *parameters[i].default_value;
-    else if (parameters[i].variadic) out[i].value = Arguments{};
+    if (parameters[i].default_value)
+      out[i] = *parameters[i].default_value;
+    else if (parameters[i].variadic)
+      out[i].value = Arguments{};
     else {
-      error("MLO0303", span, fmt::format("`{}` needs `{}`", signature.name, names[i])).with_help("its signature: `" + signature.text + "`");
+      error("MLO0303", span, fmt::format("`{}` needs `{}`", signature.name, names[i]))
+          .with_help("its signature: `" + signature.text + "`");
       good = false;
     }
   }

@@ -45,7 +45,9 @@ Value Elaborator::apply(const Value& callee, const CallArguments& arguments, Spa
   }
   Diagnostic& diagnostic = error("MLO0306", callee_span, fmt::format("{} cannot be called", describe(callee)));
   if (callee.recipe())
-    diagnostic.with_help("a module expression is a recipe without parameters; name it as a sub-module or a problem's module, and call that");
+    diagnostic.with_help(
+        "a module expression is a recipe without parameters; name it as a sub-module or a problem's module, and call "
+        "that");
   else if (callee.as<EnvTemplate>())
     diagnostic.with_help("an env with parameters is taken by a line `env name = ...`");
   else
@@ -63,7 +65,8 @@ Value Elaborator::apply_closure(const Closure& closure, const CallArguments& arg
   auto scope = std::make_shared<Scope>(closure.scope);
   if (closure.lambda_params) {
     if (arguments.size() != closure.lambda_params->size()) {
-      error("MLO0304", span, fmt::format("{} arguments for a lambda of {}", arguments.size(), closure.lambda_params->size()))
+      error("MLO0304", span,
+            fmt::format("{} arguments for a lambda of {}", arguments.size(), closure.lambda_params->size()))
           .label(closure.span, "the lambda");
       return {};
     }
@@ -85,8 +88,9 @@ Value Elaborator::apply_closure(const Closure& closure, const CallArguments& arg
 
 Value Elaborator::run_body(const ast::Body& body, const ScopePtr& scope) {
   for (const ast::Let& let : body.lets)
-    declare_names(*scope, ast::Line{{"let", let.span}, let.names, nullptr, "", let.span},
-                  [this, &let, scope] { return evaluate(*let.value, scope); }, "let");
+    declare_names(
+        *scope, ast::Line{{"let", let.span}, let.names, nullptr, "", let.span},
+        [this, &let, scope] { return evaluate(*let.value, scope); }, "let");
   return evaluate(*body.result, scope);
 }
 
@@ -101,13 +105,15 @@ bool Elaborator::bind_params(const std::vector<ast::Param>& params, const CallAr
     if (argument.name) {
       slot = static_cast<std::size_t>(std::find(names.begin(), names.end(), argument.name->text) - names.begin());
       if (slot == names.size()) {
-        Diagnostic& d = error("MLO0302", argument.name->span, fmt::format("{} has no parameter `{}`", what, argument.name->text));
+        Diagnostic& d =
+            error("MLO0302", argument.name->span, fmt::format("{} has no parameter `{}`", what, argument.name->text));
         suggest(d, argument.name->span, argument.name->text, names);
         if (d.help.empty()) d.with_help(fmt::format("its parameters: {}", fmt::join(names, ", ")));
         return false;
       }
     } else if (slot >= params.size()) {
-      error("MLO0304", argument.span, fmt::format("{} takes {} argument{}", what, params.size(), params.size() == 1 ? "" : "s"));
+      error("MLO0304", argument.span,
+            fmt::format("{} takes {} argument{}", what, params.size(), params.size() == 1 ? "" : "s"));
       return false;
     } else {
       ++next;
@@ -124,9 +130,11 @@ bool Elaborator::bind_params(const std::vector<ast::Param>& params, const CallAr
       check_param_type(param, given[i]->value, given[i]->span);
       into->add(param.name.text, param.name.span, given[i]->value);
     } else if (param.default_value) {
-      into->add(param.name.text, param.name.span, [this, &param, defaults] { return evaluate(*param.default_value, defaults); });
+      into->add(param.name.text, param.name.span,
+                [this, &param, defaults] { return evaluate(*param.default_value, defaults); });
     } else {
-      error("MLO0303", span, fmt::format("{} needs `{}`", what, param.name.text)).label(param.name.span, "declared here");
+      error("MLO0303", span, fmt::format("{} needs `{}`", what, param.name.text))
+          .label(param.name.span, "declared here");
       return false;
     }
   }
@@ -137,14 +145,23 @@ void Elaborator::check_param_type(const ast::Param& param, const Value& value, S
   if (!param.type || value.unknown() || param.type->word.empty()) return;
   const std::string& word = param.type->word;
   bool fits = true;
-  if (word == "int") fits = value.as<std::int64_t>() != nullptr;
-  else if (word == "float") fits = value.is_number();
-  else if (word == "bool") fits = value.as<bool>() != nullptr;
-  else if (word == "string") fits = value.as<std::string>() != nullptr;
-  else if (word == "tensor") fits = value.is_tensor() || value.is_number();
-  else if (word == "list") fits = value.list() != nullptr || value.as<RangeValue>() != nullptr;
-  else if (word == "data") fits = value.as<DataRef>() != nullptr;
-  else if (word == "module") fits = value.recipe() || value.as<Instance>() || value.as<ProblemName>() || value.as<const Builtin*>() || value.closure();
+  if (word == "int")
+    fits = value.as<std::int64_t>() != nullptr;
+  else if (word == "float")
+    fits = value.is_number();
+  else if (word == "bool")
+    fits = value.as<bool>() != nullptr;
+  else if (word == "string")
+    fits = value.as<std::string>() != nullptr;
+  else if (word == "tensor")
+    fits = value.is_tensor() || value.is_number();
+  else if (word == "list")
+    fits = value.list() != nullptr || value.as<RangeValue>() != nullptr;
+  else if (word == "data")
+    fits = value.as<DataRef>() != nullptr;
+  else if (word == "module")
+    fits = value.recipe() || value.as<Instance>() || value.as<ProblemName>() || value.as<const Builtin*>() ||
+           value.closure();
   else {
     suggest(error("MLO0301", param.type->span, fmt::format("there is no type `{}`", word))
                 .with_help("types: int, float, bool, string, tensor, list, data, module, or a shape such as [B, 3]"),

@@ -15,7 +15,8 @@ int name_space(BuiltinKind kind) {
 
 const Builtin& Catalog::add(std::unique_ptr<Builtin> builtin) {
   const auto key = std::make_pair(name_space(builtin->kind), builtin->name());
-  if (!by_name_.emplace(key, builtin.get()).second) throw std::invalid_argument("builtin `" + builtin->name() + "` twice");
+  if (!by_name_.emplace(key, builtin.get()).second)
+    throw std::invalid_argument("builtin `" + builtin->name() + "` twice");
   all_.push_back(std::move(builtin));
   return *all_.back();
 }

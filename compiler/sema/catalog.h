@@ -22,14 +22,14 @@ enum class BuiltinKind { function, layer, data, optimizer, scheduler, clip, cons
 enum class Type {
   any,
   boolean,
-  integer,    ///< a constant integer
-  real,       ///< a constant number
-  number,     ///< a constant number or a tensor
+  integer,  ///< a constant integer
+  real,     ///< a constant number
+  number,   ///< a constant number or a tensor
   string,
-  tensor,     ///< a tensor, or a number that becomes one
-  tensors,    ///< one tensor, or a list of tensors (as `params(a)` is)
-  integers,   ///< a constant integer or a list of them (a size, a kernel)
-  reals,      ///< a list of constant numbers
+  tensor,    ///< a tensor, or a number that becomes one
+  tensors,   ///< one tensor, or a list of tensors (as `params(a)` is)
+  integers,  ///< a constant integer or a list of them (a size, a kernel)
+  reals,     ///< a list of constant numbers
   dataset,
 };
 
@@ -40,8 +40,8 @@ struct Parameter {
   bool variadic = false;  ///< takes all positional arguments that remain
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();  ///< both ends included
-  std::vector<std::string> choices;                        ///< of a string; empty: any
-  std::optional<Argument> default_value;                   ///< none: required
+  std::vector<std::string> choices;                       ///< of a string; empty: any
+  std::optional<Argument> default_value;                  ///< none: required
 };
 
 struct Signature {
@@ -50,9 +50,9 @@ struct Signature {
   std::string text;  ///< as it was written, for `mlo doc`
 };
 
-/// Reads `name(a: tensor, kernel: integers in 1.. = 3, padding: integers? = none, reduction: string in ["mean", "sum"] =
-/// "mean", *tensors: tensor)`. `lo..`, `..hi` and `lo..hi` include their ends; `?` allows `none`.
-/// Throws std::invalid_argument (a bug in the catalog, found by the first test that runs).
+/// Reads `name(a: tensor, kernel: integers in 1.. = 3, padding: integers? = none, reduction: string in ["mean", "sum"]
+/// = "mean", *tensors: tensor)`. `lo..`, `..hi` and `lo..hi` include their ends; `?` allows `none`. Throws
+/// std::invalid_argument (a bug in the catalog, found by the first test that runs).
 Signature parse_signature(std::string_view text);
 
 /// What an edge's method does with the solution of the lower problem (see "Derivatives" in the language reference).
@@ -68,17 +68,17 @@ struct Builtin {
   virtual ~Builtin() = default;
   BuiltinKind kind = BuiltinKind::function;
   Signature signature;
-  std::string doc;     ///< one line or more: what it is, shapes, formula, source
-  bool draws = false;  ///< takes random numbers: may stand only where a draw has a name
+  std::string doc;       ///< one line or more: what it is, shapes, formula, source
+  bool draws = false;    ///< takes random numbers: may stand only where a draw has a name
   bool by_mode = false;  ///< differs between training and evaluation mode (dropout, batch_norm)
-  int min_inputs = 1;  ///< layers: how many tensors a call takes
+  int min_inputs = 1;    ///< layers: how many tensors a call takes
   int max_inputs = 1;
   /// Layers: the names of its parameters and buffers under these arguments (in signature order, defaults filled in).
   std::function<std::vector<std::string>(const Arguments&)> parameters;
   std::function<std::vector<std::string>(const Arguments&)> buffers;
-  MethodTraits method;               ///< methods
-  bool decoupled_decay = false;      ///< optimizers: the decay is not part of what is descended (adamw)
-  bool implicit_allowed = true;      ///< constraints: whether an implicit method can stand above one
+  MethodTraits method;           ///< methods
+  bool decoupled_decay = false;  ///< optimizers: the decay is not part of what is descended (adamw)
+  bool implicit_allowed = true;  ///< constraints: whether an implicit method can stand above one
   const std::string& name() const { return signature.name; }
 };
 

@@ -53,7 +53,9 @@ void Elaborator::declare_data(File& file, const ast::Data& item) {
     const auto* data = value.as<DataRef>();
     if (value.unknown()) return {};
     if (data == nullptr) {
-      error("MLO0301", item.value->span, "`data` takes a dataset").at("this is " + describe(value)).with_help("for instance `data images = glyphs(classes = 10)`");
+      error("MLO0301", item.value->span, "`data` takes a dataset")
+          .at("this is " + describe(value))
+          .with_help("for instance `data images = glyphs(classes = 10)`");
       return {};
     }
     if (item.names.size() == 1) {
@@ -75,11 +77,14 @@ void Elaborator::declare_data(File& file, const ast::Data& item) {
   // All names share one evaluation, so that they are parts of one dataset.
   auto shared = std::make_shared<std::optional<Value>>();
   for (std::size_t i = 0; i < item.names.size(); ++i)
-    define(*scope, item.names[i], [shared, work, i]() -> Value {
-      if (!*shared) *shared = work();
-      const ListValue* parts = (*shared)->list();
-      return parts ? parts->items[i] : Value{};
-    }, true);
+    define(
+        *scope, item.names[i],
+        [shared, work, i]() -> Value {
+          if (!*shared) *shared = work();
+          const ListValue* parts = (*shared)->list();
+          return parts ? parts->items[i] : Value{};
+        },
+        true);
 }
 
 DataInfo Elaborator::data_info(DataRef data, Span span) {

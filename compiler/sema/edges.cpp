@@ -27,7 +27,8 @@ void Elaborator::elaborate_edge(const ast::Edge& item) {
       error("MLO0208", item.span, "an `l2u` edge says how the solution is differentiated")
           .with_help(fmt::format("add `via METHOD`: one of {}", fmt::join(methods, ", ")));
       good = false;
-    } else if (const auto method = field_call(*item.via, BuiltinKind::method, "method", problem_scopes_.empty() ? builtin_scope_ : problem_scopes_[0])) {
+    } else if (const auto method = field_call(*item.via, BuiltinKind::method, "method",
+                                              problem_scopes_.empty() ? builtin_scope_ : problem_scopes_[0])) {
       edge.method = method->builtin;
       edge.arguments = method->arguments;
       edge.via_span = item.via->span;

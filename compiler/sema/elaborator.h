@@ -42,9 +42,9 @@ class Elaborator {
     BlockBuilder* block = nullptr;
     Mode mode = Mode::training;
     bool draws_allowed = true;
-    std::string line = "let";      ///< names the streams of draws
+    std::string line = "let";  ///< names the streams of draws
     OriginId caller = nothing;
-    int depth = 0;                 ///< of calls
+    int depth = 0;  ///< of calls
     const Instance* self = nullptr;
   };
   /// Sets parts of the context for a while.
@@ -100,7 +100,8 @@ class Elaborator {
   // operators.cpp
   Value unary(const ast::Unary& node, Span span, const ScopePtr& scope);
   Value binary(const ast::Binary& node, Span span, const ScopePtr& scope);
-  Value apply_binary(ast::BinaryOp op, const Value& left, const Value& right, Span span, Span left_span, Span right_span);
+  Value apply_binary(ast::BinaryOp op, const Value& left, const Value& right, Span span, Span left_span,
+                     Span right_span);
   Value compose(const Value& left, const Value& right, Span left_span, Span right_span);
   Value add_all(const Values& items, Span span);
 
@@ -117,7 +118,8 @@ class Elaborator {
   Value apply_builtin(const Builtin& builtin, const CallArguments& arguments, Span span);
   Value call_node(const Builtin& builtin, Arguments arguments, Span span);
   std::optional<Arguments> bind(const Signature& signature, const CallArguments& arguments, Span span);
-  std::optional<Argument> convert(const Value& value, const Parameter& parameter, const std::string& function, Span span);
+  std::optional<Argument> convert(const Value& value, const Parameter& parameter, const std::string& function,
+                                  Span span);
   std::optional<Argument> to_argument(const Value& value);
   const Builtin& operator_builtin(const char* name);
 
@@ -163,10 +165,13 @@ class Elaborator {
   void declare_names(Scope& scope, const ast::Line& line, std::function<Value()> work, const char* what);
   std::optional<std::int64_t> constant_integer(const ast::Line& line, const ScopePtr& scope, std::int64_t low);
   Metric metric(const ast::Line& line, const ScopePtr& scope);
-  std::optional<FunctionDef> field_call(const ast::Expr& value, BuiltinKind kind, const char* field, const ScopePtr& scope);
+  std::optional<FunctionDef> field_call(const ast::Expr& value, BuiltinKind kind, const char* field,
+                                        const ScopePtr& scope);
   void scheduler_terms(const ast::Expr& value, const ScopePtr& scope, std::vector<FunctionDef>& out);
   std::optional<NodeId> scalar_node(const Value& value, Span span, const char* what);
-  ProblemId problem_of(const Problem& problem) const { return static_cast<ProblemId>(&problem - program_.problems.data()); }
+  ProblemId problem_of(const Problem& problem) const {
+    return static_cast<ProblemId>(&problem - program_.problems.data());
+  }
 
   // edges.cpp
   void elaborate_edge(const ast::Edge& item);
@@ -200,12 +205,12 @@ class Elaborator {
   std::vector<std::unique_ptr<File>> files_;
   std::map<std::string, std::uint32_t> file_by_path_;
   ScopePtr builtin_scope_;
-  std::vector<const ast::Problem*> problem_items_;   ///< by problem
-  std::vector<ScopePtr> problem_scopes_;             ///< the file scope that each stands in
-  std::vector<PartPtr> roots_;                       ///< by problem; null before it is laid out
+  std::vector<const ast::Problem*> problem_items_;  ///< by problem
+  std::vector<ScopePtr> problem_scopes_;            ///< the file scope that each stands in
+  std::vector<PartPtr> roots_;                      ///< by problem; null before it is laid out
   std::vector<bool> laying_out_;
   std::vector<std::vector<std::pair<std::string, Value>>> env_fields_;  ///< by env: values in the env's block
-  std::vector<const Closure*> calling_;              ///< for finding recursion
+  std::vector<const Closure*> calling_;                                 ///< for finding recursion
   std::map<const Block*, EnvId> env_of_block_;
   std::map<std::pair<int, std::string>, bool> settings_used_;
 };

@@ -25,16 +25,24 @@ void flatten(const Value& value, const std::string& path, std::vector<std::pair<
 void Elaborator::declare_env(File& file, const ast::Env& item) {
   const ScopePtr scope = file.scope;
   if (!item.params.empty()) {
-    define(*scope, item.name, [&item, scope] { return Value{EnvTemplate{&item, scope}}; }, true);
+    define(
+        *scope, item.name,
+        [&item, scope] {
+          return Value{EnvTemplate{&item, scope}};
+        },
+        true);
     return;
   }
-  define(*scope, item.name, [this, &item, scope]() -> Value {
-    if (item.value) {
-      const auto env = env_from_call(*item.value, item.name.text, scope);
-      return env ? Value{EnvName{*env}} : Value{};
-    }
-    return {EnvName{make_env(item, item.name.text, scope, item.name.span)}};
-  }, true);
+  define(
+      *scope, item.name,
+      [this, &item, scope]() -> Value {
+        if (item.value) {
+          const auto env = env_from_call(*item.value, item.name.text, scope);
+          return env ? Value{EnvName{*env}} : Value{};
+        }
+        return {EnvName{make_env(item, item.name.text, scope, item.name.span)}};
+      },
+      true);
 }
 
 std::optional<EnvId> Elaborator::env_from_call(const ast::Expr& value, const std::string& name, const ScopePtr& scope) {
@@ -46,8 +54,9 @@ std::optional<EnvId> Elaborator::env_from_call(const ast::Expr& value, const std
   if (callee.unknown()) return std::nullopt;
   const auto* wanted = callee.as<EnvTemplate>();
   if (call == nullptr || wanted == nullptr) {
-    error("MLO0301", value.span, "an env is taken from an env with parameters").at("this is " + describe(callee)).with_help(
-        "for instance `env task = Episodes(characters, ways, shots)`, or write a block `env task { ... }`");
+    error("MLO0301", value.span, "an env is taken from an env with parameters")
+        .at("this is " + describe(callee))
+        .with_help("for instance `env task = Episodes(characters, ways, shots)`, or write a block `env task { ... }`");
     return std::nullopt;
   }
   CallArguments arguments;
@@ -56,7 +65,8 @@ std::optional<EnvId> Elaborator::env_from_call(const ast::Expr& value, const std
     if (arguments.back().value.unknown()) return std::nullopt;
   }
   auto inner = std::make_shared<Scope>(wanted->scope);
-  if (!bind_params(wanted->env->params, arguments, value.span, "the env `" + wanted->env->name.text + "`", inner, wanted->scope))
+  if (!bind_params(wanted->env->params, arguments, value.span, "the env `" + wanted->env->name.text + "`", inner,
+                   wanted->scope))
     return std::nullopt;
   context_.caller = origin(value.span);
   return make_env(*wanted->env, name, inner, value.span);
@@ -81,7 +91,8 @@ EnvId Elaborator::make_env(const ast::Env& item, const std::string& name, const 
       if (word == "hold") {
         if (const auto hold = constant_integer(line, scope, 1)) env.hold = *hold;
       } else if (word == "let") {
-        for (const ast::Name& introduced : line.names) force(*names->find_here(introduced.text), introduced.text, introduced.span);
+        for (const ast::Name& introduced : line.names)
+          force(*names->find_here(introduced.text), introduced.text, introduced.span);
       } else if (!line.names.empty()) {
         error("MLO0202", line.keyword.span, fmt::format("an env has no line `{}`", word))
             .with_help("its lines are `let name = ...`, fields `name = ...` and `hold = n`");
@@ -95,7 +106,8 @@ EnvId Elaborator::make_env(const ast::Env& item, const std::string& name, const 
   for (const auto& [field, value] : fields) flatten(value, field, leaves);
   for (auto& [path, value] : leaves) env.outputs.push_back({path, *to_argument(value)});
   if (fields.empty())
-    error("MLO0208", item.name.span, "this env has no field").with_help("a field is a line `name = ...`; problems read it as `env.name`");
+    error("MLO0208", item.name.span, "this env has no field")
+        .with_help("a field is a line `name = ...`; problems read it as `env.name`");
   program_.envs[id] = std::move(env);
   env_fields_[id] = std::move(fields);
   return id;
@@ -114,7 +126,8 @@ Value Elaborator::env_field(EnvId env, const ast::Name& name, Span span) {
     const auto read = [&](const auto& self, const Value& v, const std::string& path) -> Value {
       if (const ListValue* list = v.list()) {
         Values items;
-        for (std::size_t i = 0; i < list->items.size(); ++i) items.push_back(self(self, list->items[i], path + "." + std::to_string(i)));
+        for (std::size_t i = 0; i < list->items.size(); ++i)
+          items.push_back(self(self, list->items[i], path + "." + std::to_string(i)));
         return list_value(std::move(items), list->tuple);
       }
       if (const RecordValue* record = v.record()) {
@@ -130,7 +143,8 @@ Value Elaborator::env_field(EnvId env, const ast::Name& name, Span span) {
     };
     return read(read, value, field);
   }
-  Diagnostic& d = error("MLO0207", name.span, fmt::format("the env `{}` has no field `{}`", program_.envs[env].name, name.text));
+  Diagnostic& d =
+      error("MLO0207", name.span, fmt::format("the env `{}` has no field `{}`", program_.envs[env].name, name.text));
   suggest(d, name.span, name.text, names);
   if (d.help.empty()) d.with_help(fmt::format("its fields: {}", fmt::join(names, ", ")));
   return {};

@@ -25,7 +25,8 @@ Value Elaborator::evaluate(const ast::Expr& expression, const ScopePtr& scope) {
       const Value condition = e.evaluate(*c.condition, scope);
       if (condition.unknown()) return {};
       if (const bool* b = condition.as<bool>()) return e.evaluate(*b ? *c.then : *c.otherwise, scope);
-      Diagnostic& d = e.error("MLO0315", c.condition->span, "the condition of `if` must be a constant `true` or `false`");
+      Diagnostic& d =
+          e.error("MLO0315", c.condition->span, "the condition of `if` must be a constant `true` or `false`");
       d.at("this is " + describe(condition));
       if (condition.is_tensor()) d.with_help("for a choice in each entry write `where(condition, a, b)`");
       return {};
@@ -47,7 +48,8 @@ Value Elaborator::evaluate(const ast::Expr& expression, const ScopePtr& scope) {
     Value operator()(const ast::Tuple& t) const { return items(t.items, true); }
     Value operator()(const ast::Record& r) const {
       RecordValue record;
-      for (const ast::Field& field : r.fields) record.fields.emplace_back(field.name.text, e.evaluate(*field.value, scope));
+      for (const ast::Field& field : r.fields)
+        record.fields.emplace_back(field.name.text, e.evaluate(*field.value, scope));
       return {std::make_shared<const RecordValue>(std::move(record))};
     }
     Value operator()(const ast::Comprehension& c) const { return e.comprehension(c, scope); }
@@ -95,8 +97,8 @@ Value Elaborator::member(const Value& object, const ast::Name& name, Span span) 
     if (Binding* binding = imported.scope->find_here(name.text)) return force(*binding, name.text, name.span);
     std::vector<std::string> names;
     for (const auto& [text, binding] : imported.scope->here()) names.push_back(text);
-    suggest(error("MLO0207", name.span, fmt::format("{} defines no `{}`", imported.path, name.text)), name.span, name.text,
-            names);
+    suggest(error("MLO0207", name.span, fmt::format("{} defines no `{}`", imported.path, name.text)), name.span,
+            name.text, names);
     return {};
   }
   if (const RecordValue* record = object.record()) {
@@ -167,7 +169,8 @@ Value Elaborator::index_list(const ListValue& list, const ast::Index& node, Span
     const auto i = static_cast<std::int64_t>(a.number());
     return std::clamp<std::int64_t>(i < 0 ? i + count : i, 0, count);
   };
-  const std::int64_t step = (*slice)[2].is_none() ? 1 : std::max<std::int64_t>(1, static_cast<std::int64_t>((*slice)[2].number()));
+  const std::int64_t step =
+      (*slice)[2].is_none() ? 1 : std::max<std::int64_t>(1, static_cast<std::int64_t>((*slice)[2].number()));
   Values out;
   for (std::int64_t i = end_of((*slice)[0], 0); i < end_of((*slice)[1], count); i += step)
     out.push_back(list.items[static_cast<std::size_t>(i)]);
@@ -237,7 +240,8 @@ Value Elaborator::comprehension(const ast::Comprehension& node, const ScopePtr& 
   for (const Value& item : *items) {
     auto inner = std::make_shared<Scope>(scope);
     const Values parts = destructure(item, node.targets, node.source->span, "an item");
-    for (std::size_t i = 0; i < node.targets.size(); ++i) inner->add(node.targets[i].text, node.targets[i].span, parts[i]);
+    for (std::size_t i = 0; i < node.targets.size(); ++i)
+      inner->add(node.targets[i].text, node.targets[i].span, parts[i]);
     if (node.condition) {
       const Value keep = evaluate(*node.condition, inner);
       if (keep.unknown()) return {};

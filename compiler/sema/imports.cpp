@@ -57,9 +57,13 @@ std::optional<std::uint32_t> Elaborator::import(const ast::Use& use, const std::
   }
   const auto text = host_.read(path);
   if (!text) {
-    Diagnostic& d = error("MLO0204", use.path_span, fmt::format("there is no {}", use.is_file ? "file `" + path + "`" : "module `" + use.path + "`"));
-    if (!use.is_file) suggest(d, use.path_span, use.path, host_.library());
-    else d.with_help("a file is looked for beside the one that imports it");
+    Diagnostic& d =
+        error("MLO0204", use.path_span,
+              fmt::format("there is no {}", use.is_file ? "file `" + path + "`" : "module `" + use.path + "`"));
+    if (!use.is_file)
+      suggest(d, use.path_span, use.path, host_.library());
+    else
+      d.with_help("a file is looked for beside the one that imports it");
     return std::nullopt;
   }
   return load(sources_.add(path, *text), path);
@@ -69,7 +73,8 @@ void Elaborator::declare_use(File& file, const ast::Use& use) {
   const auto id = import(use, file.path);
   if (!use.names) {
     const ast::Name name = use.alias ? *use.alias : ast::Name{last_word(use), use.path_span};
-    define(*file.scope, name, [id] { return id ? Value{FileName{*id}} : Value{}; }, true);
+    define(
+        *file.scope, name, [id] { return id ? Value{FileName{*id}} : Value{}; }, true);
     return;
   }
   for (const ast::UseName& item : *use.names) {
@@ -78,11 +83,17 @@ void Elaborator::declare_use(File& file, const ast::Use& use) {
     if (id && !binding) {
       std::vector<std::string> names;
       for (const auto& [text, unused] : files_[*id]->scope->here()) names.push_back(text);
-      Diagnostic& d = error("MLO0207", item.name.span, fmt::format("`{}` defines no `{}`", files_[*id]->path, item.name.text));
+      Diagnostic& d =
+          error("MLO0207", item.name.span, fmt::format("`{}` defines no `{}`", files_[*id]->path, item.name.text));
       suggest(d, item.name.span, item.name.text, names);
       if (d.help.empty()) d.with_help(fmt::format("it defines: {}", fmt::join(names, ", ")));
     }
-    define(*file.scope, name, [this, binding, text = item.name.text, span = item.name.span] { return binding ? force(*binding, text, span) : Value{}; }, true);
+    define(
+        *file.scope, name,
+        [this, binding, text = item.name.text, span = item.name.span] {
+          return binding ? force(*binding, text, span) : Value{};
+        },
+        true);
   }
 }
 
@@ -97,18 +108,26 @@ void Elaborator::declare_problem(File& file, const ast::Problem& item) {
   problem_scopes_.push_back(file.scope);
   roots_.emplace_back();
   laying_out_.push_back(false);
-  define(*file.scope, item.name, [id] { return Value{ProblemName{id, false}}; }, true);
+  define(
+      *file.scope, item.name,
+      [id] {
+        return Value{ProblemName{id, false}};
+      },
+      true);
 }
 
 void Elaborator::declare_constants(File& file, const ast::Constant& item) {
   const ast::Line line{{"let", item.span}, item.names, nullptr, "", item.value->span};
-  declare_names(*file.scope, line, [this, &item, scope = file.scope] {
-    Context inner = context_;
-    inner.line = "let " + item.names[0].text;
-    inner.draws_allowed = true;
-    With with(*this, std::move(inner));
-    return evaluate(*item.value, scope);
-  }, "a value");
+  declare_names(
+      *file.scope, line,
+      [this, &item, scope = file.scope] {
+        Context inner = context_;
+        inner.line = "let " + item.names[0].text;
+        inner.draws_allowed = true;
+        With with(*this, std::move(inner));
+        return evaluate(*item.value, scope);
+      },
+      "a value");
 }
 
 void Elaborator::declare_items(File& file, bool is_main) {
@@ -117,7 +136,9 @@ void Elaborator::declare_items(File& file, bool is_main) {
     File& file;
     bool is_main;
     void only_main(Span span, const char* what) const {
-      if (!is_main) e.error("MLO0202", span, fmt::format("an imported file has no `{}`", what)).with_help("imported files define functions, modules, envs and constants");
+      if (!is_main)
+        e.error("MLO0202", span, fmt::format("an imported file has no `{}`", what))
+            .with_help("imported files define functions, modules, envs and constants");
     }
     void operator()(const ast::Use& item) const { e.declare_use(file, item); }
     void operator()(const ast::Option& item) const {
@@ -134,10 +155,16 @@ void Elaborator::declare_items(File& file, bool is_main) {
       closure.scope = file.scope;
       closure.span = item.name.span;
       const Value value{std::make_shared<const Closure>(std::move(closure))};
-      e.define(*file.scope, item.name, [value] { return value; }, true);
+      e.define(
+          *file.scope, item.name, [value] { return value; }, true);
     }
     void operator()(const ast::Module& item) const {
-      e.define(*file.scope, item.name, [&item, scope = file.scope] { return Value{ModuleName{&item, scope}}; }, true);
+      e.define(
+          *file.scope, item.name,
+          [&item, scope = file.scope] {
+            return Value{ModuleName{&item, scope}};
+          },
+          true);
     }
     void operator()(const ast::Env& item) const { e.declare_env(file, item); }
     void operator()(const ast::Problem& item) const {
@@ -155,15 +182,20 @@ void Elaborator::warn_unused(const File& file) {
   const auto warn = [&](const ast::Name& name, const char* what) {
     const Binding* binding = file.scope->find_here(name.text);
     if (binding && !binding->used)
-      diagnostics_.warning("MLO0211", name.span, fmt::format("nothing reads the {} `{}`", what, name.text)).with_help("remove it, or read it");
+      diagnostics_.warning("MLO0211", name.span, fmt::format("nothing reads the {} `{}`", what, name.text))
+          .with_help("remove it, or read it");
   };
   for (const ast::Item& item : file.tree.items) {
-    if (const auto* option = std::get_if<ast::Option>(&item)) warn(option->name, "option");
+    if (const auto* option = std::get_if<ast::Option>(&item))
+      warn(option->name, "option");
     else if (const auto* constant = std::get_if<ast::Constant>(&item)) {
       for (const ast::Name& name : constant->names) warn(name, "constant");
-    } else if (const auto* function = std::get_if<ast::Function>(&item)) warn(function->name, "function");
-    else if (const auto* module = std::get_if<ast::Module>(&item)) warn(module->name, "module");
-    else if (const auto* data = std::get_if<ast::Data>(&item); data && data->names.size() == 1) warn(data->names[0], "dataset");
+    } else if (const auto* function = std::get_if<ast::Function>(&item))
+      warn(function->name, "function");
+    else if (const auto* module = std::get_if<ast::Module>(&item))
+      warn(module->name, "module");
+    else if (const auto* data = std::get_if<ast::Data>(&item); data && data->names.size() == 1)
+      warn(data->names[0], "dataset");
   }
 }
 

@@ -8,8 +8,8 @@
 namespace mlo::sema {
 namespace {
 
-const Signature loader_signature =
-    parse_signature("loader(data: dataset, size: integer? in 1.. = none, shuffle: boolean = false, drop_last: boolean = false)");
+const Signature loader_signature = parse_signature(
+    "loader(data: dataset, size: integer? in 1.. = none, shuffle: boolean = false, drop_last: boolean = false)");
 
 }  // namespace
 
@@ -43,7 +43,8 @@ Value Elaborator::apply_intrinsic(const std::string& name, const CallArguments& 
     const auto a = iterate(arguments[0].value, arguments[0].span), b = iterate(arguments[1].value, arguments[1].span);
     if (!a || !b) return {};
     if (a->size() != b->size()) {
-      error("MLO0305", span, fmt::format("`zip` of {} and {} items", a->size(), b->size())).with_help("both must be equally long");
+      error("MLO0305", span, fmt::format("`zip` of {} and {} items", a->size(), b->size()))
+          .with_help("both must be equally long");
       return {};
     }
     Values out;
@@ -56,14 +57,16 @@ Value Elaborator::apply_intrinsic(const std::string& name, const CallArguments& 
     if (!items) return {};
     Value state = arguments[1].value;
     for (const Value& item : *items)
-      state = apply(arguments[0].value, {{std::nullopt, state, span}, {std::nullopt, item, span}}, span, arguments[0].span);
+      state =
+          apply(arguments[0].value, {{std::nullopt, state, span}, {std::nullopt, item, span}}, span, arguments[0].span);
     return state;
   }
   if (name == "repeat_module") {
     if (!takes(2)) return {};
     const auto* count = arguments[1].value.as<std::int64_t>();
     if (count == nullptr || *count < 1) {
-      error("MLO0301", arguments[1].span, "`repeat_module` takes a module and how often").at(describe(arguments[1].value));
+      error("MLO0301", arguments[1].span, "`repeat_module` takes a module and how often")
+          .at(describe(arguments[1].value));
       return {};
     }
     Value out = arguments[0].value;
@@ -105,8 +108,10 @@ Value Elaborator::loader(const CallArguments& arguments, Span span) {
 
 Value Elaborator::params_of(const Value& value, Span span) {
   std::optional<Instance> instance;
-  if (const auto* problem = value.as<ProblemName>()) instance = root_of(*problem);
-  else if (const auto* part = value.as<Instance>()) instance = *part;
+  if (const auto* problem = value.as<ProblemName>())
+    instance = root_of(*problem);
+  else if (const auto* part = value.as<Instance>())
+    instance = *part;
   if (!instance) {
     error("MLO0301", span, "`params` takes a problem or a part of its module").at("this is " + describe(value));
     return {};
@@ -132,7 +137,8 @@ Value Elaborator::detached(const Value& value, Span span) {
     for (const Value& item : list->items) out.push_back(detached(item, span));
     return list_value(std::move(out), list->tuple);
   }
-  error("MLO0301", span, fmt::format("`detach` of {}", describe(value))).with_help("tensors, lists of them, problems and modules can be detached");
+  error("MLO0301", span, fmt::format("`detach` of {}", describe(value)))
+      .with_help("tensors, lists of them, problems and modules can be detached");
   return {};
 }
 
@@ -141,7 +147,8 @@ Value Elaborator::length(const Value& value, Span span) {
   if (const auto* range = value.as<RangeValue>()) return {std::max<std::int64_t>(0, range->end - range->begin)};
   if (const auto* text = value.as<std::string>()) return {static_cast<std::int64_t>(text->size())};
   if (const auto* data = value.as<DataRef>()) return {data_info(*data, span).count};
-  error("MLO0301", span, fmt::format("`len` of {}", describe(value))).with_help("lists, ranges, strings and datasets have a length");
+  error("MLO0301", span, fmt::format("`len` of {}", describe(value)))
+      .with_help("lists, ranges, strings and datasets have a length");
   return {};
 }
 

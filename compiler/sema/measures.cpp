@@ -51,27 +51,35 @@ void Elaborator::elaborate_measure(const ast::Measure& item, File& file) {
     if (line.keyword.text == "keep" && line.value) keep_line(measure, line);
   if (measure.metrics.empty())
     error("MLO0208", item.span, "nothing is measured here").with_help("add a line `metric name = ...`");
-  if (test && measure.keep) error("MLO0202", measure.span, "`keep` belongs into `validate`: choosing by the test would be choosing on it");
+  if (test && measure.keep)
+    error("MLO0202", measure.span, "`keep` belongs into `validate`: choosing by the test would be choosing on it");
   program_.measures[id] = std::move(measure);
 }
 
 void Elaborator::measure_line(Measure& measure, const ast::Line& line, const ScopePtr& scope) {
   const std::string& keyword = line.keyword.text;
-  if (keyword == "metric") measure.metrics.push_back(metric(line, scope));
+  if (keyword == "metric")
+    measure.metrics.push_back(metric(line, scope));
   else if (keyword == "batch" || keyword == "let") {
     for (const ast::Name& name : line.names)
       if (Binding* binding = scope->find_here(name.text)) force(*binding, name.text, name.span);
   } else if (keyword == "every" || keyword == "draws" || keyword == "steps" || keyword == "patience") {
     const auto number = constant_integer(line, scope, 1);
     if (!number) return;
-    if (keyword == "every") measure.every = *number;
-    else if (keyword == "draws") measure.draws = *number;
-    else if (keyword == "steps") measure.steps = *number;
-    else measure.patience = *number;
+    if (keyword == "every")
+      measure.every = *number;
+    else if (keyword == "draws")
+      measure.draws = *number;
+    else if (keyword == "steps")
+      measure.steps = *number;
+    else
+      measure.patience = *number;
   } else if (keyword == "solve") {
     const Value value = evaluate(*line.value, scope);
-    if (const auto* problem = value.as<ProblemName>()) measure.solve = problem->id;
-    else if (!value.unknown()) error("MLO0301", line.value->span, "`solve` takes a problem").at("this is " + describe(value));
+    if (const auto* problem = value.as<ProblemName>())
+      measure.solve = problem->id;
+    else if (!value.unknown())
+      error("MLO0301", line.value->span, "`solve` takes a problem").at("this is " + describe(value));
   }
 }
 
@@ -80,7 +88,8 @@ void Elaborator::keep_line(Measure& measure, const ast::Line& line) {
   const auto* how = call ? std::get_if<ast::Ref>(&call->callee->node) : nullptr;
   const auto* what = call && call->args.size() == 1 ? std::get_if<ast::Ref>(&call->args[0].value->node) : nullptr;
   if (!how || !what || (how->name != "max" && how->name != "min")) {
-    error("MLO0301", line.value->span, "`keep` is `max(metric)` or `min(metric)`").with_help("for instance `keep = max(acc)`");
+    error("MLO0301", line.value->span, "`keep` is `max(metric)` or `min(metric)`")
+        .with_help("for instance `keep = max(acc)`");
     return;
   }
   std::vector<std::string> names;
@@ -94,7 +103,8 @@ void Elaborator::keep_line(Measure& measure, const ast::Line& line) {
 }
 
 void Elaborator::elaborate_run(const ast::Run& item, File& file) {
-  check_keywords(item.lines, {"updates", "seed", "device", "precision", "log_every", "checkpoint_every", "print", "save"}, "`run`");
+  check_keywords(item.lines,
+                 {"updates", "seed", "device", "precision", "log_every", "checkpoint_every", "print", "save"}, "`run`");
   program_.run.span = item.span;
   BlockBuilder builder(program_.run.block);
   Context inner;
@@ -114,28 +124,42 @@ void Elaborator::run_line(const ast::Line& line, const ScopePtr& scope) {
     const auto* string = std::get_if<ast::String>(&line.value->node);
     const std::string text = ref ? ref->name : string ? string->value : "";
     const bool cuda = keyword == "device" && text.rfind("cuda:", 0) == 0;
-    if (cuda || std::find(words.begin(), words.end(), text) != words.end()) into = text;
-    else suggest(error("MLO0305", line.value->span, fmt::format("`{}` is one of {}", keyword, fmt::join(words, ", "))), line.value->span, text, words);
+    if (cuda || std::find(words.begin(), words.end(), text) != words.end())
+      into = text;
+    else
+      suggest(error("MLO0305", line.value->span, fmt::format("`{}` is one of {}", keyword, fmt::join(words, ", "))),
+              line.value->span, text, words);
   };
-  if (keyword == "device") choice(run.device, {"auto", "cpu", "cuda"});
-  else if (keyword == "precision") choice(run.precision, {"float32", "float64"});
+  if (keyword == "device")
+    choice(run.device, {"auto", "cpu", "cuda"});
+  else if (keyword == "precision")
+    choice(run.precision, {"float32", "float64"});
   else if (keyword == "updates" || keyword == "log_every") {
-    if (const auto number = constant_integer(line, scope, 1)) (keyword == "updates" ? run.updates : run.log_every) = *number;
+    if (const auto number = constant_integer(line, scope, 1))
+      (keyword == "updates" ? run.updates : run.log_every) = *number;
   } else if (keyword == "seed" || keyword == "checkpoint_every") {
-    if (const auto number = constant_integer(line, scope, 0)) (keyword == "seed" ? run.seed : run.checkpoint_every) = *number;
+    if (const auto number = constant_integer(line, scope, 0))
+      (keyword == "seed" ? run.seed : run.checkpoint_every) = *number;
   } else if (keyword == "print" || keyword == "save") {
     const Value value = evaluate(*line.value, scope);
     if (value.unknown()) return;
     const RecordValue* record = value.record();
-    const auto fields = record ? record->fields : std::vector<std::pair<std::string, Value>>{{keyword == "print" ? "result" : "module", value}};
+    const auto fields =
+        record ? record->fields
+               : std::vector<std::pair<std::string, Value>>{{keyword == "print" ? "result" : "module", value}};
     for (const auto& [name, field] : fields) {
       if (keyword == "save") {
-        if (const auto* problem = field.as<ProblemName>()) run.save.emplace_back(name, problem->id);
-        else if (!field.unknown()) error("MLO0301", line.value->span, "`save` takes problems").at("this is " + describe(field));
+        if (const auto* problem = field.as<ProblemName>())
+          run.save.emplace_back(name, problem->id);
+        else if (!field.unknown())
+          error("MLO0301", line.value->span, "`save` takes problems").at("this is " + describe(field));
         continue;
       }
-      if (auto argument = to_argument(field)) run.print.push_back({name, std::move(*argument)});
-      else if (!field.unknown()) error("MLO0301", line.value->span, "`print` takes numbers, tensors, strings and lists of them").at("this is " + describe(field));
+      if (auto argument = to_argument(field))
+        run.print.push_back({name, std::move(*argument)});
+      else if (!field.unknown())
+        error("MLO0301", line.value->span, "`print` takes numbers, tensors, strings and lists of them")
+            .at("this is " + describe(field));
     }
   }
 }

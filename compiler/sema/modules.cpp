@@ -18,15 +18,18 @@ std::optional<std::string> call_key(const CallArguments& arguments) {
   for (const CallArgument& argument : arguments) {
     key += argument.name ? argument.name->text + "=" : "";
     const Value& value = argument.value;
-    if (const auto* node = value.as<NodeRef>()) key += fmt::format("n{},", node->id);
-    else if (value.is_number() || value.as<bool>() || value.as<std::string>() || value.as<std::monostate>()) key += describe(value) + ",";
+    if (const auto* node = value.as<NodeRef>())
+      key += fmt::format("n{},", node->id);
+    else if (value.is_number() || value.as<bool>() || value.as<std::string>() || value.as<std::monostate>())
+      key += describe(value) + ",";
     else if (const ListValue* list = value.list()) {
       CallArguments items;
       for (const Value& item : list->items) items.push_back({std::nullopt, item, {}});
       const auto inner = call_key(items);
       if (!inner) return std::nullopt;
       key += "[" + *inner + "],";
-    } else return std::nullopt;
+    } else
+      return std::nullopt;
   }
   return key;
 }
@@ -47,11 +50,14 @@ Elaborator::PartPtr Elaborator::lay_out(const Value& value, Structure& structure
   const Recipe* recipe = value.recipe();
   if (recipe == nullptr) {
     Diagnostic& d = error("MLO0301", span, fmt::format("{} is no module", describe(value)));
-    if (value.as<ModuleName>()) d.with_help(fmt::format("call it: `{}(...)`", value.as<ModuleName>()->module->name.text));
-    else d.with_help("a module is a layer, a composition with `>>`, a `module` of the program, or a tensor");
+    if (value.as<ModuleName>())
+      d.with_help(fmt::format("call it: `{}(...)`", value.as<ModuleName>()->module->name.text));
+    else
+      d.with_help("a module is a layer, a composition with `>>`, a `module` of the program, or a tensor");
     return nullptr;
   }
-  if (const auto* layer = std::get_if<LayerRecipe>(&recipe->kind)) return lay_out_layer(*layer, structure, path, recipe->origin);
+  if (const auto* layer = std::get_if<LayerRecipe>(&recipe->kind))
+    return lay_out_layer(*layer, structure, path, recipe->origin);
   if (const auto* block = std::get_if<BlockRecipe>(&recipe->kind)) return lay_out_block(*block, structure, path);
   auto part = std::make_shared<ModulePart>();
   part->kind = ModulePart::Kind::composition;
@@ -106,7 +112,8 @@ Value Elaborator::lay_out_member(const Value& value, Structure& structure, const
   return value;
 }
 
-Elaborator::PartPtr Elaborator::lay_out_block(const BlockRecipe& recipe, Structure& structure, const std::string& path) {
+Elaborator::PartPtr Elaborator::lay_out_block(const BlockRecipe& recipe, Structure& structure,
+                                              const std::string& path) {
   const ast::Module& module = *recipe.module;
   if (context_.depth > 100) {
     error("MLO0210", module.name.span, fmt::format("the module `{}` contains itself", module.name.text))
@@ -116,7 +123,8 @@ Elaborator::PartPtr Elaborator::lay_out_block(const BlockRecipe& recipe, Structu
   Context inner = context_;
   ++inner.depth;
   With with(*this, std::move(inner));
-  if (module.composition) return lay_out(evaluate(*module.composition, recipe.scope), structure, path, module.composition->span);
+  if (module.composition)
+    return lay_out(evaluate(*module.composition, recipe.scope), structure, path, module.composition->span);
 
   auto part = std::make_shared<ModulePart>();
   part->kind = ModulePart::Kind::block;
@@ -130,12 +138,14 @@ Elaborator::PartPtr Elaborator::lay_out_block(const BlockRecipe& recipe, Structu
     const ast::Name& name = param && !line.names.empty() ? line.names[0] : line.keyword;
     if (!param && !line.names.empty()) {
       error("MLO0202", line.keyword.span, fmt::format("a module has no line `{}`", line.keyword.text))
-          .with_help("its lines are sub-modules `name = ...`, parameters `param name = ...` and functions `forward(x) = ...`");
+          .with_help(
+              "its lines are sub-modules `name = ...`, parameters `param name = ...` and functions `forward(x) = ...`");
       continue;
     }
     context_.line = below(path, name.text);
     const Value value = evaluate(*line.value, scope);
-    Value member = param ? Value{Instance{lay_out_tensor(value, structure, below(path, name.text), line.value->span), nothing, false}}
+    Value member = param ? Value{Instance{lay_out_tensor(value, structure, below(path, name.text), line.value->span),
+                                          nothing, false}}
                          : lay_out_member(value, structure, below(path, name.text), line.value->span);
     if (Binding* earlier = scope->find_here(name.text)) {
       error("MLO0203", name.span, fmt::format("`{}` is defined twice", name.text)).label(earlier->span, "first here");
@@ -148,7 +158,8 @@ Elaborator::PartPtr Elaborator::lay_out_block(const BlockRecipe& recipe, Structu
   return part;
 }
 
-Elaborator::PartPtr Elaborator::lay_out_tensor(const Value& value, Structure& structure, const std::string& path, Span span) {
+Elaborator::PartPtr Elaborator::lay_out_tensor(const Value& value, Structure& structure, const std::string& path,
+                                               Span span) {
   if (value.unknown()) return nullptr;
   auto part = std::make_shared<ModulePart>();
   part->kind = ModulePart::Kind::tensor;
@@ -173,7 +184,8 @@ Elaborator::PartPtr Elaborator::lay_out_tensor(const Value& value, Structure& st
 
 Value Elaborator::read_parameters(const ModulePart& part, const Instance& owner, Span span) {
   Values out;
-  for (std::uint32_t i : part.parameters) out.push_back({context_.block->parameter(owner.owner, i, owner.detached, origin(span))});
+  for (std::uint32_t i : part.parameters)
+    out.push_back({context_.block->parameter(owner.owner, i, owner.detached, origin(span))});
   return part.is_list ? list_value(std::move(out)) : out.at(0);
 }
 
@@ -182,8 +194,9 @@ Value Elaborator::apply_layer(const Instance& instance, const CallArguments& arg
   const Layer& layer = structure.layers[instance.part->layer];
   const auto count = static_cast<int>(arguments.size());
   if (count < layer.builtin->min_inputs || count > layer.builtin->max_inputs) {
-    error("MLO0304", span, fmt::format("`{}` is called on {} tensor{}, not on {}", layer.builtin->name(), layer.builtin->min_inputs,
-                                       layer.builtin->min_inputs == 1 ? "" : "s", count));
+    error("MLO0304", span,
+          fmt::format("`{}` is called on {} tensor{}, not on {}", layer.builtin->name(), layer.builtin->min_inputs,
+                      layer.builtin->min_inputs == 1 ? "" : "s", count));
     return {};
   }
   Node node;
@@ -197,7 +210,8 @@ Value Elaborator::apply_layer(const Instance& instance, const CallArguments& arg
   if (layer.builtin->by_mode) node.mode = context_.mode;
   for (const CallArgument& argument : arguments) {
     if (!argument.value.is_tensor()) {
-      error("MLO0301", argument.span, fmt::format("`{}` is called on a tensor", layer.builtin->name())).at("this is " + describe(argument.value));
+      error("MLO0301", argument.span, fmt::format("`{}` is called on a tensor", layer.builtin->name()))
+          .at("this is " + describe(argument.value));
       return {};
     }
     node.inputs.push_back(argument.value.as<NodeRef>()->id);
@@ -274,10 +288,11 @@ ScopePtr Elaborator::instance_scope(const Instance& instance, Span span) {
   return scope;
 }
 
-Value Elaborator::call_module_function(const Instance& instance, const std::string& function, const CallArguments& arguments,
-                                       Span span) {
+Value Elaborator::call_module_function(const Instance& instance, const std::string& function,
+                                       const CallArguments& arguments, Span span) {
   const ast::Module& module = *instance.part->module;
-  const auto it = std::find_if(module.functions.begin(), module.functions.end(), [&](const auto& f) { return f.name.text == function; });
+  const auto it = std::find_if(module.functions.begin(), module.functions.end(),
+                               [&](const auto& f) { return f.name.text == function; });
   if (it == module.functions.end()) {
     error("MLO0306", span, fmt::format("the module `{}` has no `{}`", module.name.text, function))
         .label(module.name.span, "declared here")
@@ -285,11 +300,13 @@ Value Elaborator::call_module_function(const Instance& instance, const std::stri
     return {};
   }
   const auto inputs = call_key(arguments);
-  const std::string key = inputs ? fmt::format("{}/{}/{}/{}/{}/{}", instance.owner, static_cast<const void*>(instance.part.get()),
-                                               instance.detached, static_cast<int>(context_.mode), function, *inputs)
-                                 : "";
+  const std::string key =
+      inputs ? fmt::format("{}/{}/{}/{}/{}/{}", instance.owner, static_cast<const void*>(instance.part.get()),
+                           instance.detached, static_cast<int>(context_.mode), function, *inputs)
+             : "";
   if (inputs)
-    if (const auto known = context_.block->module_calls.find(key); known != context_.block->module_calls.end()) return known->second;
+    if (const auto known = context_.block->module_calls.find(key); known != context_.block->module_calls.end())
+      return known->second;
   Context inner = context_;
   inner.draws_allowed = true;
   inner.line = program_.problems[instance.owner].name + "/" + instance.part->path + "." + function;
@@ -309,14 +326,16 @@ Value Elaborator::instance_member(const Instance& instance, const ast::Name& nam
     if (text != name.text) continue;
     if (part.kind == ModulePart::Kind::layer) {
       if (context_.block == nullptr) return {};
-      return {context_.block->parameter(instance.owner, static_cast<std::uint32_t>(*value.as<std::int64_t>()), instance.detached, origin(span))};
+      return {context_.block->parameter(instance.owner, static_cast<std::uint32_t>(*value.as<std::int64_t>()),
+                                        instance.detached, origin(span))};
     }
     return own(value, instance, span);
   }
   if (part.kind == ModulePart::Kind::block)
     for (const ast::Function& function : part.module->functions) {
       names.push_back(function.name.text);
-      if (function.name.text == name.text) return force(*instance_scope(instance, span)->find_here(name.text), name.text, span);
+      if (function.name.text == name.text)
+        return force(*instance_scope(instance, span)->find_here(name.text), name.text, span);
     }
   Diagnostic& d = error("MLO0207", name.span, fmt::format("this module has no part `{}`", name.text));
   suggest(d, name.span, name.text, names);

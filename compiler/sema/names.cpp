@@ -53,8 +53,12 @@ class Walk {
       void operator()(const ast::Index& i) const {
         maybe(i.object);
         for (const ast::Subscript& s : i.subscripts) {
-          if (const auto* one = std::get_if<ast::ExprPtr>(&s)) maybe(*one);
-          else for (const ast::ExprPtr* part : {&std::get<ast::Slice>(s).begin, &std::get<ast::Slice>(s).end, &std::get<ast::Slice>(s).step}) maybe(*part);
+          if (const auto* one = std::get_if<ast::ExprPtr>(&s))
+            maybe(*one);
+          else
+            for (const ast::ExprPtr* part :
+                 {&std::get<ast::Slice>(s).begin, &std::get<ast::Slice>(s).end, &std::get<ast::Slice>(s).step})
+              maybe(*part);
         }
       }
       void operator()(const ast::Unary& u) const { maybe(u.operand); }
@@ -115,7 +119,8 @@ void Elaborator::check_names(const File& file) {
     if (module == nullptr) continue;
     Names names{"self"};
     for (const ast::Param& param : module->params) names.insert(param.name.text);
-    for (const ast::Line& line : module->lines) names.insert(line.names.empty() ? line.keyword.text : line.names[0].text);
+    for (const ast::Line& line : module->lines)
+      names.insert(line.names.empty() ? line.keyword.text : line.names[0].text);
     for (const ast::Function& function : module->functions) names.insert(function.name.text);
     if (module->composition) walk.expression(*module->composition, names);
     for (const ast::Line& line : module->lines)

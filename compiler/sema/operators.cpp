@@ -43,8 +43,10 @@ std::optional<Value> fold_integers(BinaryOp op, std::int64_t a, std::int64_t b) 
   std::int64_t out = 0;
   switch (op) {
     case BinaryOp::add: return __builtin_add_overflow(a, b, &out) ? std::nullopt : std::optional<Value>(Value{out});
-    case BinaryOp::subtract: return __builtin_sub_overflow(a, b, &out) ? std::nullopt : std::optional<Value>(Value{out});
-    case BinaryOp::multiply: return __builtin_mul_overflow(a, b, &out) ? std::nullopt : std::optional<Value>(Value{out});
+    case BinaryOp::subtract:
+      return __builtin_sub_overflow(a, b, &out) ? std::nullopt : std::optional<Value>(Value{out});
+    case BinaryOp::multiply:
+      return __builtin_mul_overflow(a, b, &out) ? std::nullopt : std::optional<Value>(Value{out});
     case BinaryOp::floor_divide: return b == 0 ? std::nullopt : std::optional<Value>(Value{floor_div(a, b)});
     case BinaryOp::modulo: return b == 0 ? std::nullopt : std::optional<Value>(Value{a - b * floor_div(a, b)});
     case BinaryOp::power: {
@@ -108,7 +110,8 @@ std::optional<Value> fold(BinaryOp op, const Value& left, const Value& right) {
 }
 
 bool composable(const Value& value) {
-  return value.recipe() || value.closure() || value.as<const Builtin*>() || value.as<Instance>() || value.as<ModuleName>();
+  return value.recipe() || value.closure() || value.as<const Builtin*>() || value.as<Instance>() ||
+         value.as<ModuleName>();
 }
 
 }  // namespace
@@ -123,10 +126,12 @@ Value Elaborator::unary(const ast::Unary& node, Span span, const ScopePtr& scope
     const bool negate = node.op == ast::UnaryOp::negate;
     if (const auto* i = operand.as<std::int64_t>()) return {negate ? -*i : *i};
     if (const auto* d = operand.as<double>()) return {negate ? -*d : *d};
-    if (operand.is_tensor()) return negate ? call_node(operator_builtin("negate"), {*to_argument(operand)}, span) : operand;
+    if (operand.is_tensor())
+      return negate ? call_node(operator_builtin("negate"), {*to_argument(operand)}, span) : operand;
   }
   error("MLO0307", span, fmt::format("`{}` of {}", ast::spelling(node.op), describe(operand)))
-      .with_help(node.op == ast::UnaryOp::logical_not ? "`not` takes true, false or a tensor" : "a sign goes before numbers and tensors");
+      .with_help(node.op == ast::UnaryOp::logical_not ? "`not` takes true, false or a tensor"
+                                                      : "a sign goes before numbers and tensors");
   return {};
 }
 
@@ -162,11 +167,14 @@ Value Elaborator::apply_binary(BinaryOp op, const Value& left, const Value& righ
     items.insert(items.end(), right.list()->items.begin(), right.list()->items.end());
     return list_value(std::move(items), left.list()->tuple);
   }
-  const bool callable = left.as<ProblemName>() || right.as<ProblemName>() || left.as<Instance>() || right.as<Instance>();
-  Diagnostic& diagnostic = error("MLO0307", span, fmt::format("`{}` between {} and {}", ast::spelling(op), describe(left), describe(right)));
+  const bool callable =
+      left.as<ProblemName>() || right.as<ProblemName>() || left.as<Instance>() || right.as<Instance>();
+  Diagnostic& diagnostic =
+      error("MLO0307", span, fmt::format("`{}` between {} and {}", ast::spelling(op), describe(left), describe(right)));
   diagnostic.label(left_span, describe(left)).label(right_span, describe(right));
-  diagnostic.with_help(callable ? "a module is read by a call: `x()` for a tensor that is trained, `x(input)` for a network"
-                                : "operators take numbers and tensors");
+  diagnostic.with_help(callable
+                           ? "a module is read by a call: `x()` for a tensor that is trained, `x(input)` for a network"
+                           : "operators take numbers and tensors");
   return {};
 }
 
@@ -184,8 +192,10 @@ Value Elaborator::compose(const Value& left, const Value& right, Span left_span,
     }
     const Recipe* recipe = value->recipe();
     const auto* chain = recipe ? std::get_if<CompositionRecipe>(&recipe->kind) : nullptr;
-    if (chain) out.stages.insert(out.stages.end(), chain->stages.begin(), chain->stages.end());
-    else out.stages.push_back(*value);
+    if (chain)
+      out.stages.insert(out.stages.end(), chain->stages.begin(), chain->stages.end());
+    else
+      out.stages.push_back(*value);
   }
   return {std::make_shared<const Recipe>(Recipe{std::move(out), origin(join(left_span, right_span))})};
 }

@@ -34,11 +34,13 @@ void Elaborator::declare_option(File& file, const ast::Option& item) {
   option.doc = item.doc;
   option.span = item.name.span;
   program_.options.push_back(std::move(option));
-  define(*file.scope, item.name, [this, id, &item] { return option_value(program_.options[id], item); }, true);
+  define(
+      *file.scope, item.name, [this, id, &item] { return option_value(program_.options[id], item); }, true);
 }
 
 bool Elaborator::in_range(const Option& option, const Argument& value) const {
-  if (!option.choices.empty()) return std::find(option.choices.begin(), option.choices.end(), value) != option.choices.end();
+  if (!option.choices.empty())
+    return std::find(option.choices.begin(), option.choices.end(), value) != option.choices.end();
   return !(option.low && value.number() < *option.low) && !(option.high && value.number() > *option.high);
 }
 
@@ -47,7 +49,8 @@ Value Elaborator::option_value(Option& option, const ast::Option& item) {
   const Value value = evaluate(*item.default_value, builtin_scope_);
   if (value.unknown()) return {};
   if (!(value.is_number() || value.as<bool>() || value.as<std::string>())) {
-    error("MLO0301", item.default_value->span, "an option is a number, `true` or `false`, or a string").at("this is " + describe(value));
+    error("MLO0301", item.default_value->span, "an option is a number, `true` or `false`, or a string")
+        .at("this is " + describe(value));
     return {};
   }
   option.default_value = option.value = *to_argument(value);
@@ -58,7 +61,8 @@ Value Elaborator::option_value(Option& option, const ast::Option& item) {
       const Value low = evaluate(*range->left, builtin_scope_), high = evaluate(*range->right, builtin_scope_);
       if (low.is_number()) option.low = low.number();
       if (high.is_number()) option.high = high.number();
-      if (!low.is_number() || !high.is_number()) error("MLO0301", item.range->span, "a range goes from a number to a number");
+      if (!low.is_number() || !high.is_number())
+        error("MLO0301", item.range->span, "a range goes from a number to a number");
     } else if (const Value list = evaluate(*item.range, builtin_scope_); list.list()) {
       option.choices = *to_argument(list)->list();
     } else if (!list.unknown()) {
@@ -66,14 +70,18 @@ Value Elaborator::option_value(Option& option, const ast::Option& item) {
     }
     rule = source_text(item.range->span);
     if (!in_range(option, option.default_value))
-      error("MLO0305", item.default_value->span, fmt::format("the default of `{}` is outside its range", option.name)).label(item.range->span, "the range");
+      error("MLO0305", item.default_value->span, fmt::format("the default of `{}` is outside its range", option.name))
+          .label(item.range->span, "the range");
   }
   for (const Setting& setting : settings_)
     if (setting.name == option.name) {
       const auto given = parse_setting(setting, option, item.name.span);
       if (given && !in_range(option, *given))
-        error("MLO0312", item.name.span, fmt::format("`--set {}={}` is outside the range", setting.name, setting.text)).label(item.range->span, "the range").with_help("choose a value in " + rule);
-      else if (given) option.value = *given;
+        error("MLO0312", item.name.span, fmt::format("`--set {}={}` is outside the range", setting.name, setting.text))
+            .label(item.range->span, "the range")
+            .with_help("choose a value in " + rule);
+      else if (given)
+        option.value = *given;
     }
   if (const auto* b = std::get_if<bool>(&option.value.value)) return {*b};
   if (const auto* i = std::get_if<std::int64_t>(&option.value.value)) return {*i};
@@ -90,7 +98,8 @@ std::optional<Argument> Elaborator::parse_setting(const Setting& setting, const 
   } else if (const auto number = parse_number<double>(setting.text)) {
     return Argument{*number};
   }
-  error("MLO0312", span, fmt::format("`--set {}={}`: the option is {}", setting.name, setting.text, type_word(option.default_value)))
+  error("MLO0312", span,
+        fmt::format("`--set {}={}`: the option is {}", setting.name, setting.text, type_word(option.default_value)))
       .at(fmt::format("its default is {}", describe(option.default_value)));
   return std::nullopt;
 }
@@ -100,10 +109,15 @@ void Elaborator::check_settings(const std::vector<Setting>& settings) {
   for (const Option& option : program_.options) names.push_back(option.name);
   for (const Setting& setting : settings) {
     if (std::find(names.begin(), names.end(), setting.name) != names.end()) continue;
-    Diagnostic& d = diagnostics_.error("MLO0313", {files_[0]->source, 0, 0}, fmt::format("`--set {}={}`: the program has no option `{}`", setting.name, setting.text, setting.name));
-    if (const auto guess = did_you_mean(setting.name, names)) d.with_help("did you mean `" + *guess + "`?");
-    else if (!names.empty()) d.with_help(fmt::format("its options: {}", fmt::join(names, ", ")));
-    else d.with_help("it has none; an option is a line `option name = default`");
+    Diagnostic& d = diagnostics_.error(
+        "MLO0313", {files_[0]->source, 0, 0},
+        fmt::format("`--set {}={}`: the program has no option `{}`", setting.name, setting.text, setting.name));
+    if (const auto guess = did_you_mean(setting.name, names))
+      d.with_help("did you mean `" + *guess + "`?");
+    else if (!names.empty())
+      d.with_help(fmt::format("its options: {}", fmt::join(names, ", ")));
+    else
+      d.with_help("it has none; an option is a line `option name = default`");
   }
 }
 

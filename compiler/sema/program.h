@@ -1,5 +1,5 @@
-// A checked program: every name resolved, every function inlined, every module laid out. Each loss, metric and draw is a
-// flat program of nodes, equal expressions once, so that the runtime only walks a list.
+// A checked program: every name resolved, every function inlined, every module laid out. Each loss, metric and draw is
+// a flat program of nodes, equal expressions once, so that the runtime only walks a list.
 #pragma once
 
 #include <cstdint>
@@ -41,15 +41,15 @@ struct Node {
   };
   Kind kind = Kind::call;
   const Builtin* builtin = nullptr;
-  Arguments arguments;            ///< in signature order, defaults filled in
-  std::vector<NodeId> inputs;     ///< layers: what it is called on
-  std::vector<NodeId> weights;    ///< layers: its parameters, by slot; `nothing` never occurs
+  Arguments arguments;                 ///< in signature order, defaults filled in
+  std::vector<NodeId> inputs;          ///< layers: what it is called on
+  std::vector<NodeId> weights;         ///< layers: its parameters, by slot; `nothing` never occurs
   std::vector<std::uint32_t> buffers;  ///< layers: indices into the buffers of problem `owner`
-  std::uint32_t owner = nothing;  ///< problem, env or loader; of a layer, the problem whose buffers it uses
-  std::uint32_t index = 0;        ///< parameter, output or field; of a layer, its index in the structure
+  std::uint32_t owner = nothing;       ///< problem, env or loader; of a layer, the problem whose buffers it uses
+  std::uint32_t index = 0;             ///< parameter, output or field; of a layer, its index in the structure
   bool detached = false;
   Mode mode = Mode::training;
-  std::string place;              ///< draws: names its stream of random numbers within the block
+  std::string place;  ///< draws: names its stream of random numbers within the block
   OriginId origin = nothing;
 };
 
@@ -59,7 +59,7 @@ struct Loader {
   std::int64_t size = 0;  ///< 0: the whole set
   bool shuffle = false;
   bool drop_last = false;
-  std::string place;      ///< names its stream
+  std::string place;  ///< names its stream
   OriginId origin = nothing;
 };
 
@@ -81,15 +81,15 @@ struct Metric {
 struct Layer {
   const Builtin* builtin = nullptr;
   Arguments arguments;
-  std::string path;  ///< "0", "body.conv"
+  std::string path;                       ///< "0", "body.conv"
   std::vector<std::uint32_t> parameters;  ///< by slot, indices into Structure::parameters
   std::vector<std::uint32_t> buffers;
   OriginId origin = nothing;
 };
 struct ParameterDef {
-  std::string path;              ///< "0.weight", "alpha"
+  std::string path;               ///< "0.weight", "alpha"
   std::uint32_t layer = nothing;  ///< the layer that it belongs to, or
-  Argument initial;              ///< the value in Structure::initial that it starts from
+  Argument initial;               ///< the value in Structure::initial that it starts from
   OriginId origin = nothing;
 };
 /// What a module expression lays out. Problems that start from each other share one; each has its own values.
@@ -114,7 +114,7 @@ struct OptimizerDef {
 struct FunctionDef {
   const Builtin* builtin = nullptr;
   Arguments arguments;
-  Block body;        ///< of a lambda
+  Block body;  ///< of a lambda
   Argument result;
   OriginId origin = nothing;
 };
@@ -130,8 +130,8 @@ struct Start {
 
 struct Problem {
   std::string name;
-  Span span;              ///< the name
-  Span item;              ///< the whole item
+  Span span;  ///< the name
+  Span item;  ///< the whole item
   StructureId structure = nothing;
   Block block;
   NodeId loss = nothing;
@@ -156,7 +156,7 @@ struct Edge {
   ProblemId to = 0;                 ///< one edge for each name behind the arrow
   const Builtin* method = nullptr;  ///< l2u
   Arguments arguments;
-  Span span;       ///< the whole item
+  Span span;  ///< the whole item
   Span from_span;
   Span to_span;
   Span via_span;
@@ -228,7 +228,7 @@ struct Run {
   std::string precision = "float32";
   std::int64_t log_every = 10;
   std::int64_t checkpoint_every = 0;
-  Block block;               ///< computes what is printed
+  Block block;  ///< computes what is printed
   std::vector<Named> print;
   std::vector<std::pair<std::string, ProblemId>> save;
   Span span;

@@ -82,8 +82,7 @@ void Elaborator::check_keywords(const std::vector<ast::Line>& lines, const std::
   for (const ast::Line& line : lines) {
     const std::string& word = line.keyword.text;
     if (std::find(known.begin(), known.end(), word) == known.end()) {
-      Diagnostic& diagnostic =
-          error("MLO0202", line.keyword.span, fmt::format("{} has no line `{}`", block, word));
+      Diagnostic& diagnostic = error("MLO0202", line.keyword.span, fmt::format("{} has no line `{}`", block, word));
       suggest(diagnostic, line.keyword.span, word, known);
       if (diagnostic.help.empty()) diagnostic.with_help(fmt::format("its lines are: {}", fmt::join(known, ", ")));
       continue;

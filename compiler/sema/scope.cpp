@@ -12,7 +12,8 @@ Binding* Scope::add(const std::string& name, Span span, std::function<Value()> w
 }
 
 void Scope::add(const std::string& name, Span span, Value value) {
-  add(name, span, [value = std::move(value)] { return value; }, true);
+  add(
+      name, span, [value = std::move(value)] { return value; }, true);
 }
 
 Binding* Scope::find_here(const std::string& name) {

@@ -12,11 +12,11 @@
 namespace mlo::sema {
 
 struct Binding {
-  Span span;                      ///< where it is introduced
-  std::function<Value()> work;    ///< works it out; asked once for each block that reads it
+  Span span;                    ///< where it is introduced
+  std::function<Value()> work;  ///< works it out; asked once for each block that reads it
   std::map<const Block*, Value> known;
-  bool constant = false;          ///< the same in every block: options, data, problems, functions
-  bool working = false;           ///< being worked out: reading it again is a cycle
+  bool constant = false;  ///< the same in every block: options, data, problems, functions
+  bool working = false;   ///< being worked out: reading it again is a cycle
   bool used = false;
 };
 

@@ -9,9 +9,9 @@ namespace mlo::sema {
 namespace {
 
 constexpr std::pair<std::string_view, Type> type_words[] = {
-    {"any", Type::any},         {"boolean", Type::boolean}, {"integer", Type::integer},   {"real", Type::real},
-    {"number", Type::number},   {"string", Type::string},   {"tensor", Type::tensor},     {"tensors", Type::tensors},
-    {"integers", Type::integers}, {"reals", Type::reals},   {"dataset", Type::dataset},
+    {"any", Type::any},           {"boolean", Type::boolean}, {"integer", Type::integer}, {"real", Type::real},
+    {"number", Type::number},     {"string", Type::string},   {"tensor", Type::tensor},   {"tensors", Type::tensors},
+    {"integers", Type::integers}, {"reals", Type::reals},     {"dataset", Type::dataset},
 };
 
 class Reader {

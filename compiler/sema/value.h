@@ -1,5 +1,5 @@
-// What an expression means while a program is elaborated: constants, tensors (nodes of the block at hand), and everything
-// that is gone once the program is flat: functions, module recipes, problems, envs.
+// What an expression means while a program is elaborated: constants, tensors (nodes of the block at hand), and
+// everything that is gone once the program is flat: functions, module recipes, problems, envs.
 #pragma once
 
 #include <cstdint>
@@ -99,8 +99,8 @@ struct IntrinsicName {
 struct Value {
   std::variant<Unknown, std::monostate, bool, std::int64_t, double, std::string, NodeRef, DataRef,
                std::shared_ptr<const ListValue>, std::shared_ptr<const RecordValue>, RangeValue,
-               std::shared_ptr<const Closure>, std::shared_ptr<const Recipe>, Instance, ProblemName, EnvName, ModuleName,
-               EnvTemplate, FileName, IntrinsicName, const Builtin*>
+               std::shared_ptr<const Closure>, std::shared_ptr<const Recipe>, Instance, ProblemName, EnvName,
+               ModuleName, EnvTemplate, FileName, IntrinsicName, const Builtin*>
       data = Unknown{};
 
   template <class T>
@@ -146,10 +146,10 @@ struct ModulePart {
   Value stage;                                              ///< a function that stands in a composition
   const ast::Module* module = nullptr;                      ///< block
   ScopePtr scope;
-  std::vector<std::pair<std::string, Value>> members;       ///< block: parts (as instances without owner) and constants
-  std::vector<std::uint32_t> parameters;                    ///< tensor: one, or those of a list
+  std::vector<std::pair<std::string, Value>> members;  ///< block: parts (as instances without owner) and constants
+  std::vector<std::uint32_t> parameters;               ///< tensor: one, or those of a list
   bool is_list = false;
-  std::uint32_t first_parameter = 0, end_parameter = 0;     ///< all that lie under it
+  std::uint32_t first_parameter = 0, end_parameter = 0;  ///< all that lie under it
 };
 
 }  // namespace mlo::sema

@@ -82,8 +82,8 @@ class Frame {
     if (id == diagnostic_.primary.span.file) {
       place = file.position(diagnostic_.primary.span.begin);
     } else {
-      place = file.position(file.line_begin(place.line) +
-                            static_cast<std::uint32_t>(lines.begin()->second.front().begin));
+      place =
+          file.position(file.line_begin(place.line) + static_cast<std::uint32_t>(lines.begin()->second.front().begin));
     }
     out_ += fmt::format("{}{} {}:{}:{}\n", std::string(gutter_, ' '), paint(Style::gutter, arrow, color_),
                         printable(file.name()), place.line, place.column);
@@ -170,7 +170,8 @@ class Frame {
     // What an insertion of whole lines leaves as it was is not shown.
     std::uint32_t number = first;
     while (after.size() > 1 && last >= first && after.back() == file.line(last)) after.pop_back(), --last;
-    while (after.size() > 1 && number <= last && after.front() == file.line(number)) after.erase(after.begin()), ++number;
+    while (after.size() > 1 && number <= last && after.front() == file.line(number))
+      after.erase(after.begin()), ++number;
     for (std::size_t i = 0; i < after.size() && i < longest_fix; ++i) {
       const FrameLine line = draw_line(after[i], {}, frame_width - gutter_ - 3, primary_, color_);
       numbered(number + i, "+", line.source);

@@ -53,18 +53,24 @@ void append_utf8(std::string& text, char32_t code) {
 }
 
 int terminal_width(char32_t code) {
-  static constexpr auto combining = std::to_array<Range>({{0x300, 0x36F}, {0x1AB0, 0x1AFF}, {0x20D0, 0x20FF},
-                                                          {0xFE00, 0xFE0F}});
-  static constexpr auto wide = std::to_array<Range>({{0x1100, 0x115F}, {0x2E80, 0xA4CF}, {0xAC00, 0xD7A3},
-                                                     {0xF900, 0xFAFF}, {0xFE30, 0xFE6F}, {0xFF00, 0xFF60},
-                                                     {0xFFE0, 0xFFE6}, {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}});
+  static constexpr auto combining =
+      std::to_array<Range>({{0x300, 0x36F}, {0x1AB0, 0x1AFF}, {0x20D0, 0x20FF}, {0xFE00, 0xFE0F}});
+  static constexpr auto wide = std::to_array<Range>({{0x1100, 0x115F},
+                                                     {0x2E80, 0xA4CF},
+                                                     {0xAC00, 0xD7A3},
+                                                     {0xF900, 0xFAFF},
+                                                     {0xFE30, 0xFE6F},
+                                                     {0xFF00, 0xFF60},
+                                                     {0xFFE0, 0xFFE6},
+                                                     {0x1F300, 0x1FAFF},
+                                                     {0x20000, 0x3FFFD}});
   if (contains(combining, code)) return 0;
   return contains(wide, code) ? 2 : 1;
 }
 
 bool is_control(char32_t code) {
-  static constexpr auto controls = std::to_array<Range>({{0, 0x1F}, {0x7F, 0x9F}, {0x200B, 0x200F}, {0x2028, 0x202E},
-                                                         {0x2060, 0x206F}, {0xFEFF, 0xFEFF}});
+  static constexpr auto controls = std::to_array<Range>(
+      {{0, 0x1F}, {0x7F, 0x9F}, {0x200B, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0xFEFF, 0xFEFF}});
   return contains(controls, code);
 }
 

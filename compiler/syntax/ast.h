@@ -146,7 +146,7 @@ struct Function {
   std::optional<Type> result_type;
   Body body;
   std::string doc;
-  Span span;
+  Span span;  ///< name and parameters, with `fn` before them
 };
 
 /// A block's line, the same for every block: `keyword names = value`.
@@ -200,7 +200,7 @@ struct Module {
   std::vector<Line> lines;          ///< `stem = e`, `param w = e`
   std::vector<Function> functions;  ///< `forward(x) = e` and others
   std::string doc;
-  Span span;
+  Span span;  ///< keyword, name and parameters
 };
 struct Env {
   Name name;
@@ -208,7 +208,7 @@ struct Env {
   ExprPtr value;            ///< `env task = Episodes(...)`; null for a block
   std::vector<Line> lines;  ///< `let amplitude = e`, `support = e`, `hold = 4`
   std::string doc;
-  Span span;
+  Span span;  ///< keyword, name and parameters
 };
 struct Problem {
   Name name;
@@ -232,11 +232,11 @@ struct Measure {
   std::optional<Name> name;
   std::vector<Line> lines;
   std::string doc;
-  Span span;
+  Span span;  ///< keyword and name
 };
 struct Run {
   std::vector<Line> lines;
-  Span span;
+  Span span;  ///< the keyword
 };
 
 using Item = std::variant<Use, Option, Constant, Data, Function, Module, Env, Problem, Edge, Measure, Run>;

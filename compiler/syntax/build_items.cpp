@@ -74,7 +74,8 @@ std::optional<ast::Item> Builder::module(P::ModuleContext* context) {
   if (context->NAME() == nullptr) return std::nullopt;
   ast::Module result;
   result.name = name(context->NAME());
-  result.span = join(span(context->MODULE()), context->params() != nullptr ? span(context->params()) : result.name.span);
+  result.span =
+      join(span(context->MODULE()), context->params() != nullptr ? span(context->params()) : result.name.span);
   result.doc = doc(result.span);
   result.params = params(context->params());
   if (context->block() == nullptr) {
@@ -129,8 +130,9 @@ std::optional<ast::Item> Builder::edge(P::EdgeContext* context) {
         .with_help("the method stands on the `l2u` edge that leads back");
   } else if (result.kind == ast::Edge::Kind::l2u && context->VIA() == nullptr) {
     reporter_.error("MLO0131", result.span, "this edge does not say how it is differentiated")
-        .with_help("write `" + written + " via auto`, or name a method: `unroll`, `cg(iterations = 3)`, `detach`, ...")
-        .with_fix({id_, result.span.end, result.span.end}, " via auto");
+        .with_help("write `" + written +
+                   " via unroll`, or another method: `cg(iterations = 3)`, `darts`, `detach`, ...")
+        .with_fix({id_, result.span.end, result.span.end}, " via unroll");
   }
   return result;
 }

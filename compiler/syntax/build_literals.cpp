@@ -17,8 +17,8 @@ ast::Number Builder::number(Span span) {
     if (std::from_chars(digits.data(), end, result.integer_value).ec != std::errc()) {
       result.integer = false;
       reporter_.error("MLO0106", span, "this integer does not fit in 64 bits")
-          .with_help(fmt::format("the largest is {}; with a point or an exponent it is a real number: `{}.0`", INT64_MAX,
-                                 digits));
+          .with_help(fmt::format("the largest is {}; with a point or an exponent it is a real number: `{}.0`",
+                                 INT64_MAX, digits));
     }
   }
   if (std::from_chars(digits.data(), end, result.value).ec != std::errc()) {
@@ -37,7 +37,9 @@ bool read_escape(std::string_view text, std::size_t& i, std::string& result) {
   const std::size_t begin = i;
   i += 1 + decode_utf8(text, begin + 1 < text.size() ? begin + 1 : begin).length;
   switch (kind) {
-    case '"': case '\\': case '\'': result += kind; return kind != '\'';
+    case '"':
+    case '\\':
+    case '\'': result += kind; return kind != '\'';
     case 'n': result += '\n'; return true;
     case 't': result += '\t'; return true;
     case 'u': break;

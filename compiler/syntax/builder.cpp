@@ -34,7 +34,8 @@ std::string Docs::take_file_doc(std::uint32_t first_token_line) {
 }
 
 Span Builder::span(antlr4::Token* token) const {
-  return {id_, static_cast<std::uint32_t>(token->getStartIndex()), static_cast<std::uint32_t>(token->getStopIndex() + 1)};
+  return {id_, static_cast<std::uint32_t>(token->getStartIndex()),
+          static_cast<std::uint32_t>(token->getStopIndex() + 1)};
 }
 
 Span Builder::span(antlr4::ParserRuleContext* context) const {

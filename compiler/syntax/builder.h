@@ -1,5 +1,5 @@
-// From ANTLR's parse tree to the syntax tree. Internal to the .cpp files of compiler/syntax: no other header may include
-// this one, so that nothing else sees ANTLR.
+// From ANTLR's parse tree to the syntax tree. Internal to the .cpp files of compiler/syntax: no other header may
+// include this one, so that nothing else sees ANTLR.
 #pragma once
 
 #include "MloParser.h"

@@ -31,7 +31,8 @@ class Items {
       skipped = !keyword || has_foreign_body(i, end);
       i = end + 1;
     }
-    for (const auto& [place, token] : inserted_) tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(place), token);
+    for (const auto& [place, token] : inserted_)
+      tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(place), token);
     std::erase_if(tokens_, [](const Token& token) { return token.type == 0; });
   }
 
@@ -61,9 +62,10 @@ class Items {
   /// What other languages call it, or a slip of the pen. The item is then read as what is meant.
   bool known_misspelling(std::size_t i) {
     static const std::map<std::string, std::string> others{
-        {"import", "use"}, {"from", "use"}, {"include", "use"}, {"class", "module"}, {"network", "module"},
-        {"function", "fn"}, {"func", "fn"}, {"fun", "fn"}, {"const", "let"}, {"var", "let"}, {"dataset", "data"},
-        {"config", "run"}, {"engine", "run"}, {"level", "problem"}, {"validation", "validate"}, {"environment", "env"}};
+        {"import", "use"},     {"from", "use"},   {"include", "use"}, {"class", "module"},  {"network", "module"},
+        {"function", "fn"},    {"func", "fn"},    {"fun", "fn"},      {"const", "let"},     {"var", "let"},
+        {"dataset", "data"},   {"config", "run"}, {"engine", "run"},  {"level", "problem"}, {"validation", "validate"},
+        {"environment", "env"}};
     const std::size_t next = tokens_[i + 1].type;
     const bool item_like = next == T::NAME || next == T::LBRACE || next == T::STRING;
     if (tokens_[i].type != T::NAME || !item_like) return false;
@@ -79,12 +81,15 @@ class Items {
   }
 
   void unknown_item(std::size_t i) {
-    const std::string all = "an item begins with `use`, `option`, `let`, `data`, `fn`, `module`, `env`, `problem`, `u2l`, "
-                            "`l2u`, `validate`, `test` or `run`";
+    const std::string all =
+        "an item begins with `use`, `option`, `let`, `data`, `fn`, `module`, `env`, `problem`, `u2l`, "
+        "`l2u`, `validate`, `test` or `run`";
     const bool assignment = tokens_[i].type == T::NAME && tokens_[i + 1].type == T::ASSIGN;
-    auto& d = reporter_.error("MLO0121", tokens_[i].span, fmt::format("{} begins no item", named(tokens_[i], reporter_)));
+    auto& d =
+        reporter_.error("MLO0121", tokens_[i].span, fmt::format("{} begins no item", named(tokens_[i], reporter_)));
     if (assignment) {
-      d.with_help(fmt::format("a constant is `let {} = ...`; a line like this one stands in the `{{ }}` of an item", text(i)));
+      d.with_help(
+          fmt::format("a constant is `let {} = ...`; a line like this one stands in the `{{ }}` of an item", text(i)));
     } else {
       d.with_help(all);
     }
@@ -97,7 +102,9 @@ class Items {
       const Token& token = tokens_[i];
       const bool line = token.type == T::NAME || token.type == T::RETURN || token.type == T::RBRACE;
       if (begins && !line) {
-        reporter_.error("MLO0120", token.span, fmt::format("a line begins with a name, not with {}", named(token, reporter_)))
+        reporter_
+            .error("MLO0120", token.span,
+                   fmt::format("a line begins with a name, not with {}", named(token, reporter_)))
             .with_help("the lines of a block are `field = value`");
         const std::size_t line_end = statement_end(i);
         take_out(i, line_end);

@@ -19,7 +19,7 @@ constexpr std::size_t most_operators = 1000;  // in one expression, those around
 struct Level {
   std::size_t opener = 0;  // 0: the file
   Span span;
-  bool block = true;       // lines stand in it: the file, or the `{` of an item
+  bool block = true;               // lines stand in it: the file, or the `{` of an item
   std::uint32_t first_column = 0;  // of its first line
   std::size_t operators = 0;       // in the present expression
 
@@ -123,7 +123,8 @@ class Layout {
     Level& level = levels_.back();
     if (token.type == T::ASSIGN) level.assigned = true;
     if (token.type == T::COMMA || token.type == T::ASSIGN || token.type == T::COLON) end_expression();
-    if (goes_on(token.type) && token.type != T::COMMA && token.type != T::ASSIGN && token.type != T::COLON) count(token);
+    if (goes_on(token.type) && token.type != T::COMMA && token.type != T::ASSIGN && token.type != T::COLON)
+      count(token);
     emit(token);
     last_ = token;
   }
@@ -146,6 +147,7 @@ class Layout {
   }
 
   void open(Token token) {
+    if (token.type == T::LBRACE && last_.type == T::ASSIGN && begins_body()) drop_assign();
     count(token);
     const Level& around = levels_.back();
     Level level;
@@ -160,6 +162,22 @@ class Layout {
     }
     emit(token);
     last_ = token;
+  }
+
+  /// The present `{` is followed by `let x` or `return x`: it holds the body of a function.
+  bool begins_body() const {
+    std::size_t i = index_ + 1;
+    while (in_[i].type == T::NEWLINE) ++i;
+    const bool word = in_[i].type == T::LET || in_[i].type == T::RETURN;
+    return word && levels_.back().block && in_[i + 1].type != T::ASSIGN;
+  }
+
+  void drop_assign() {
+    reporter_.error("MLO0132", last_.span, "no `=` stands before a body in `{ }`")
+        .with_help("write `f(x) = value`, or `f(x) { let h = ...`, then `return h }`")
+        .with_fix({last_.span.file, last_.span.begin, in_[index_].span.begin}, "");
+    if (out_.back().type == T::ASSIGN) out_.pop_back();
+    levels_.back().assigned = false;
   }
 
   void close(Token token) {
@@ -177,8 +195,8 @@ class Layout {
   void close_nothing(Token token) {
     const Level& level = levels_.back();
     if (round(level) && token.type != T::RBRACE) {
-      reporter_.error("MLO0111", token.span,
-                      fmt::format("{} is closed by {}", spelling(level.opener), spelling(token.type)))
+      reporter_
+          .error("MLO0111", token.span, fmt::format("{} is closed by {}", spelling(level.opener), spelling(token.type)))
           .label(level.span, "opened here")
           .with_help(fmt::format("close it with {}", spelling(closer_of(level.opener))))
           .with_fix(token.span, spelling(closer_of(level.opener)).substr(1, 1));
@@ -207,8 +225,8 @@ class Layout {
   void close_missing(Span here) {
     const Level& level = levels_.back();
     const Span end = behind_last();
-    const bool follows = depth() > most_brackets ||
-                         (round(level) && reporter_.said_within(level.span.begin, here.begin));
+    const bool follows =
+        depth() > most_brackets || (round(level) && reporter_.said_within(level.span.begin, here.begin));
     if (level.block && !follows) {
       const bool at_end = here.begin >= reporter_.file().text().size();
       auto& d = reporter_.error("MLO0112", level.span, "this block is not closed");
@@ -237,8 +255,9 @@ class Layout {
   void count(const Token& token) {
     ++levels_.back().operators;
     if (++operators_ <= most_operators || cut_at_ != 0 || depth() > most_brackets) return;
-    reporter_.error("MLO0113", token.span,
-                    fmt::format("this expression is nested more than {} operators deep", most_operators))
+    reporter_
+        .error("MLO0113", token.span,
+               fmt::format("this expression is nested more than {} operators deep", most_operators))
         .with_help("give parts of it names with `let`, or use `sum`, `fold` or a list");
     cut_at_ = levels_.size();
   }

@@ -30,8 +30,9 @@ std::optional<std::string> check_text(FileId id, Reporter& reporter) {
       if (line != reported_line) {
         reported_line = line;
         if (++bad_lines > most_bad_lines) return std::nullopt;
-        const std::string what = point.value == 0 ? "a NUL byte" : fmt::format("the byte 0x{:02X}, which is not UTF-8,",
-                                                                               static_cast<unsigned>(point.value));
+        const std::string what = point.value == 0 ? "a NUL byte"
+                                                  : fmt::format("the byte 0x{:02X}, which is not UTF-8,",
+                                                                static_cast<unsigned>(point.value));
         reporter.error("MLO0101", {id, at, at + 1}, what + " stands in the text")
             .with_help("a program is UTF-8 text: save the file in that encoding");
       }
@@ -75,7 +76,8 @@ Lexed lex(FileId id, Reporter& reporter) {
       const Span span{id, offset[token->getStartIndex()], offset[token->getStopIndex() + 1]};
       if (token->getType() == T::DOC) {
         const bool alone = result.tokens.empty() || result.tokens.back().type == T::NEWLINE;
-        result.docs.push_back(read_doc(reporter.file().text(span), static_cast<std::uint32_t>(token->getLine()), alone));
+        result.docs.push_back(
+            read_doc(reporter.file().text(span), static_cast<std::uint32_t>(token->getLine()), alone));
       } else {
         result.tokens.push_back({token->getType(), span, false, false});
       }

@@ -47,22 +47,20 @@ bool begins_item(const std::vector<Token>& tokens, std::size_t i) {
   const std::size_t third = type_at(tokens, i + 2);
   const bool named = is_word(next);
   switch (type_at(tokens, i)) {
-    case T::USE:
-      return next == T::STRING || (named && third != T::ASSIGN && third != T::COMMA);
-    case T::OPTION: case T::LET: case T::DATA:
-      return named && (third == T::ASSIGN || third == T::COMMA);
-    case T::FN:
-      return named && third == T::LPAREN;
-    case T::MODULE: case T::ENV:
-      return named && (third == T::LPAREN || third == T::LBRACE || third == T::ASSIGN);
-    case T::PROBLEM:
-      return named && third == T::LBRACE;
-    case T::U2L: case T::L2U:
-      return named;
-    case T::VALIDATE: case T::TEST: case T::RUN:
-      return next == T::LBRACE || (named && third == T::LBRACE);
-    default:
-      return false;
+    case T::USE: return next == T::STRING || (named && third != T::ASSIGN && third != T::COMMA);
+    case T::OPTION:
+    case T::LET:
+    case T::DATA: return named && (third == T::ASSIGN || third == T::COMMA);
+    case T::FN: return named && third == T::LPAREN;
+    case T::MODULE:
+    case T::ENV: return named && (third == T::LPAREN || third == T::LBRACE || third == T::ASSIGN);
+    case T::PROBLEM: return named && third == T::LBRACE;
+    case T::U2L:
+    case T::L2U: return named;
+    case T::VALIDATE:
+    case T::TEST:
+    case T::RUN: return next == T::LBRACE || (named && third == T::LBRACE);
+    default: return false;
   }
 }
 

@@ -36,7 +36,7 @@ class Misplaced {
     bool parameters = false;  // the brackets of `fn f(a: int)`
     bool assigned = false;
     bool comprehension = false;
-    std::vector<Span> ifs;    // whose `else` has not come yet
+    std::vector<Span> ifs;  // whose `else` has not come yet
   };
 
   std::size_t before(std::size_t count) const { return index_ >= count ? tokens_[index_ - count].type : 0; }
@@ -95,7 +95,8 @@ class Misplaced {
     Level& level = levels_.back();
     Token& token = tokens_[index_];
     if (level.opener == T::LBRACKET || level.parameters) return;
-    const bool argument = level.opener == T::LPAREN && before(1) == T::NAME && (before(2) == T::LPAREN || before(2) == T::COMMA);
+    const bool argument =
+        level.opener == T::LPAREN && before(1) == T::NAME && (before(2) == T::LPAREN || before(2) == T::COMMA);
     const bool line = level.opener != T::LPAREN && !level.assigned && (before(1) == T::NAME || before(1) == T::RPAREN);
     if (!argument && !line) return;
     if (index_ + 1 < tokens_.size() && tokens_[index_ + 1].type == T::END) return;  // `problem x:`
@@ -103,8 +104,9 @@ class Misplaced {
     if (!of_def) {
       reporter_.error("MLO0124", token.span, "a value is given with `=`")
           .with_help("write `=` for `:`")
-          .with_fix(before(1) == T::NAME ? Span{token.span.file, tokens_[index_ - 1].span.end, token.span.end} : token.span,
-                    " =");
+          .with_fix(
+              before(1) == T::NAME ? Span{token.span.file, tokens_[index_ - 1].span.end, token.span.end} : token.span,
+              " =");
     }
     token.type = T::ASSIGN;
     level.assigned = level.assigned || line;

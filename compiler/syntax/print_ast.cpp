@@ -54,7 +54,8 @@ class Listing {
     if (use.names) {
       std::string names;
       for (const UseName& name : *use.names) {
-        names += (names.empty() ? "" : ", ") + name.name.text + (name.alias ? fmt::format(" as {}", name.alias->text) : "");
+        names +=
+            (names.empty() ? "" : ", ") + name.name.text + (name.alias ? fmt::format(" as {}", name.alias->text) : "");
       }
       text += " { " + names + " }";
     }

@@ -11,23 +11,42 @@ using namespace ast;
 
 /// How tightly a form binds; an operand that binds less tightly than its place asks for stands in parentheses.
 enum Precedence {
-  lambda_level, conditional_level, or_level, and_level, not_level, comparison_level, pipe_level, compose_level,
-  range_level, sum_level, product_level, sign_level, power_level, postfix_level, atom_level
+  lambda_level,
+  conditional_level,
+  or_level,
+  and_level,
+  not_level,
+  comparison_level,
+  pipe_level,
+  compose_level,
+  range_level,
+  sum_level,
+  product_level,
+  sign_level,
+  power_level,
+  postfix_level,
+  atom_level
 };
 
 Precedence precedence(BinaryOp op) {
   switch (op) {
     case BinaryOp::power: return power_level;
-    case BinaryOp::multiply: case BinaryOp::divide: case BinaryOp::floor_divide: case BinaryOp::modulo:
-    case BinaryOp::matmul:
-      return product_level;
-    case BinaryOp::add: case BinaryOp::subtract: return sum_level;
+    case BinaryOp::multiply:
+    case BinaryOp::divide:
+    case BinaryOp::floor_divide:
+    case BinaryOp::modulo:
+    case BinaryOp::matmul: return product_level;
+    case BinaryOp::add:
+    case BinaryOp::subtract: return sum_level;
     case BinaryOp::range: return range_level;
     case BinaryOp::compose: return compose_level;
     case BinaryOp::pipe: return pipe_level;
-    case BinaryOp::equal: case BinaryOp::not_equal: case BinaryOp::less: case BinaryOp::less_equal:
-    case BinaryOp::greater: case BinaryOp::greater_equal:
-      return comparison_level;
+    case BinaryOp::equal:
+    case BinaryOp::not_equal:
+    case BinaryOp::less:
+    case BinaryOp::less_equal:
+    case BinaryOp::greater:
+    case BinaryOp::greater_equal: return comparison_level;
     case BinaryOp::logical_and: return and_level;
     case BinaryOp::logical_or: return or_level;
   }
@@ -161,7 +180,9 @@ struct Printer {
   }
 
   Form operator()(const List& l) const { return {fmt::format("[{}]", joined_items(l.items))}; }
-  Form operator()(const Tuple& t) const { return {fmt::format("({}{})", joined_items(t.items), t.items.size() == 1 ? "," : "")}; }
+  Form operator()(const Tuple& t) const {
+    return {fmt::format("({}{})", joined_items(t.items), t.items.size() == 1 ? "," : "")};
+  }
 
   Form operator()(const Record& r) const {
     if (r.fields.empty()) return {"{ }"};

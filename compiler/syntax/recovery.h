@@ -14,8 +14,8 @@ namespace mlo::syntax {
 
 /// What the parser was about to do where it failed.
 struct Failure {
-  std::size_t begin = 0;  ///< index of the first token of the line or item
-  std::size_t found = 0;  ///< index of the token that does not fit
+  std::size_t begin = 0;              ///< index of the first token of the line or item
+  std::size_t found = 0;              ///< index of the token that does not fit
   std::vector<std::size_t> expected;  ///< kinds of tokens; empty where that is not known exactly
 };
 

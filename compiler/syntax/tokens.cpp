@@ -35,9 +35,19 @@ bool Reporter::said_within(std::uint32_t begin, std::uint32_t end) const {
 namespace {
 
 constexpr auto items = std::to_array<std::pair<const char*, std::size_t>>({
-    {"use", T::USE}, {"option", T::OPTION}, {"let", T::LET}, {"data", T::DATA}, {"fn", T::FN}, {"module", T::MODULE},
-    {"env", T::ENV}, {"problem", T::PROBLEM}, {"u2l", T::U2L}, {"l2u", T::L2U}, {"validate", T::VALIDATE},
-    {"test", T::TEST}, {"run", T::RUN},
+    {"use", T::USE},
+    {"option", T::OPTION},
+    {"let", T::LET},
+    {"data", T::DATA},
+    {"fn", T::FN},
+    {"module", T::MODULE},
+    {"env", T::ENV},
+    {"problem", T::PROBLEM},
+    {"u2l", T::U2L},
+    {"l2u", T::L2U},
+    {"validate", T::VALIDATE},
+    {"test", T::TEST},
+    {"run", T::RUN},
 });
 
 }  // namespace
@@ -52,11 +62,21 @@ bool is_foreign(std::size_t type) { return type >= T::STAR_STAR && type <= T::AU
 bool goes_on(std::size_t type) {
   if (type >= T::CARET && type <= T::GREATER_EQUAL) return true;
   switch (type) {
-    case T::AND: case T::OR: case T::NOT: case T::IF: case T::ELSE: case T::FOR: case T::IN: case T::VIA:
-    case T::COMMA: case T::COLON: case T::ASSIGN: case T::DOT: case T::ARROW: case T::FAT_ARROW:
-      return true;
-    default:
-      return is_opener(type);
+    case T::AND:
+    case T::OR:
+    case T::NOT:
+    case T::IF:
+    case T::ELSE:
+    case T::FOR:
+    case T::IN:
+    case T::VIA:
+    case T::COMMA:
+    case T::COLON:
+    case T::ASSIGN:
+    case T::DOT:
+    case T::ARROW:
+    case T::FAT_ARROW: return true;
+    default: return is_opener(type);
   }
 }
 

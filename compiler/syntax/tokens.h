@@ -11,7 +11,7 @@
 namespace mlo::syntax {
 
 struct Token {
-  std::size_t type = 0;       ///< a constant of the generated lexer; 0: taken out
+  std::size_t type = 0;  ///< a constant of the generated lexer; 0: taken out
   Span span;
   bool unterminated = false;  ///< a string without its closing quote
   bool block = false;         ///< a `{` in which lines stand (else: a record, or the names of a `use`)
@@ -24,7 +24,8 @@ struct Doc {
   bool alone = false;  ///< nothing stands before it on its line
 };
 
-/// Diagnostics of one file. It remembers where something was said, so that what only follows from a mistake is not said.
+/// Diagnostics of one file. It remembers where something was said, so that what only follows from a mistake is not
+/// said.
 class Reporter {
  public:
   Reporter(const SourceFile& file, Diagnostics& diagnostics) : file_(file), diagnostics_(diagnostics) {}

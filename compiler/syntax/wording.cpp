@@ -23,10 +23,10 @@ bool ends_operand(std::size_t type) {
 
 /// What the grammar asks for by its spelling, outside of expressions.
 constexpr auto literals = std::to_array<std::pair<std::size_t, const char*>>({
-    {T::ASSIGN, "="}, {T::COMMA, ","}, {T::COLON, ":"}, {T::DOT, "."}, {T::ARROW, "->"}, {T::FAT_ARROW, "=>"},
-    {T::LPAREN, "("}, {T::RPAREN, ")"}, {T::LBRACKET, "["}, {T::RBRACKET, "]"}, {T::LBRACE, "{"}, {T::RBRACE, "}"},
-    {T::AS, "as"}, {T::FOR, "for"}, {T::IF, "if"}, {T::ELSE, "else"}, {T::IN, "in"}, {T::VIA, "via"},
-    {T::RETURN, "return"},
+    {T::ASSIGN, "="},     {T::COMMA, ","},  {T::COLON, ":"},  {T::DOT, "."},         {T::ARROW, "->"},
+    {T::FAT_ARROW, "=>"}, {T::LPAREN, "("}, {T::RPAREN, ")"}, {T::LBRACKET, "["},    {T::RBRACKET, "]"},
+    {T::LBRACE, "{"},     {T::RBRACE, "}"}, {T::AS, "as"},    {T::FOR, "for"},       {T::IF, "if"},
+    {T::ELSE, "else"},    {T::IN, "in"},    {T::VIA, "via"},  {T::RETURN, "return"},
 });
 
 class Wording {
@@ -36,7 +36,9 @@ class Wording {
 
   void report() {
     if (found().type == T::COMMA && (expects(T::COMMA) || in_header()) && !ends_operand(type(at_ + 1))) ++at_;
-    if (missing_method() || missing_value() || reserved_name() || nested_block() || two_lines()) return;
+    if (missing_method() || missing_value() || reserved_name() || quoted_name() || nested_block() || two_lines()) {
+      return;
+    }
     auto& d = reporter_.error("MLO0120", found().span,
                               fmt::format("expected {}, found {}", expected(), named(found(), reporter_)));
     if (in_header()) {
@@ -56,7 +58,9 @@ class Wording {
   bool expects(std::size_t kind) const {
     return std::find(failure_.expected.begin(), failure_.expected.end(), kind) != failure_.expected.end();
   }
-  bool ends_here() const { return found().type == T::END || is_closer(found().type) || found().type == antlr4::Token::EOF; }
+  bool ends_here() const {
+    return found().type == T::END || is_closer(found().type) || found().type == antlr4::Token::EOF;
+  }
   bool expects_operand_end() const { return at_ > failure_.begin && ends_operand(previous().type) && !in_header(); }
 
   /// The place between two words or behind the last one, as a span that can be underlined.
@@ -65,7 +69,7 @@ class Wording {
   bool missing_method() {
     if (previous().type != T::VIA || !ends_here()) return false;
     reporter_.error("MLO0131", behind_previous(), "the method of this edge is missing")
-        .with_help("name one behind `via`: `unroll`, `cg(iterations = 3)`, `neumann`, `darts`, `detach`, `auto`, ...");
+        .with_help("name one behind `via`: `unroll`, `cg(iterations = 3)`, `neumann`, `darts`, `detach`, ...");
     return true;
   }
 
@@ -99,9 +103,20 @@ class Wording {
 
   bool reserved_name() {
     const bool parameter = is_keyword(type(failure_.begin)) && expects(T::RPAREN) && type(at_ - 1) == T::LPAREN;
-    if (!is_reserved(found().type) || expects(T::NUMBER) || !(expects(T::NAME) || in_header() || parameter)) return false;
+    if (!is_reserved(found().type) || expects(T::NUMBER) || !(expects(T::NAME) || in_header() || parameter))
+      return false;
     reporter_.error("MLO0128", found().span, fmt::format("`{}` is a reserved word and cannot be a name", text(found())))
         .with_help("choose another name; reserved are `and or not if else for in via true false none`");
+    return true;
+  }
+
+  /// `{ "a": 1 }`.
+  bool quoted_name() {
+    const std::size_t before = previous().type;
+    const bool field = before == T::LBRACE || before == T::COMMA || before == T::END;
+    if (found().type != T::STRING || !field || innermost_bracket() != T::LBRACE) return false;
+    reporter_.error("MLO0120", found().span, "the name of a field stands without quotes")
+        .with_help("a record is `{ a = 1, b = 2 }`");
     return true;
   }
 
@@ -122,8 +137,10 @@ class Wording {
     const bool item = previous().type == T::RBRACE && item_type(text(found())) != 0;
     if (!(item || begins_line(tokens_, at_)) || !(failure_.expected.empty() || expects(T::END))) return false;
     if (type(at_ + 1) == T::NAME && !item && !long_line()) return false;
-    reporter_.error("MLO0123", found().span, item ? "a new item begins here, on the line of another"
-                                                  : "a new line begins here, on the line of another")
+    reporter_
+        .error(
+            "MLO0123", found().span,
+            item ? "a new item begins here, on the line of another" : "a new line begins here, on the line of another")
         .with_help("put it on a line of its own, or separate the two with `;`")
         .with_fix({found().span.file, previous().span.end, found().span.begin}, "; ");
     return true;
@@ -227,10 +244,10 @@ class Wording {
 }  // namespace
 
 void report_failure(const Failure& failure, const std::vector<Token>& tokens, Reporter& reporter) {
-  // A line is silent when something was said in it, up to the place of the failure and its neighbour.
-  const std::uint32_t begin = tokens[failure.begin].span.begin;
-  const std::uint32_t end = tokens[failure.found].span.begin;
-  if (reporter.said_within(begin, end)) return;
+  // A line in which something was said is silent.
+  std::size_t end = failure.found;
+  while (tokens[end].type != T::END && tokens[end].type != antlr4::Token::EOF) ++end;
+  if (reporter.said_within(tokens[failure.begin].span.begin, tokens[end].span.begin)) return;
   Wording(failure, tokens, reporter).report();
 }
 

@@ -19,6 +19,7 @@ class Words {
   void run() {
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
       const std::size_t type = tokens_[i].type;
+      if (type == T::NEWLINE) line_begin_ = tokens_[i].span.end;
       if (type == T::ERROR) unknown_character(i);
       if (type == T::UNTERMINATED || type == T::QUOTED) string(i);
       if (is_foreign(type)) foreign_operator(i);
@@ -56,8 +57,10 @@ class Words {
     while (type(end) == T::ERROR && touches(end) && type(end + 1) == T::ERROR) ++end;
     if (text(i) == "\u201c") end = closing_quote(i);
     const Span span = join(tokens_[i].span, tokens_[end].span);
-    auto& d = reporter_.error("MLO0102", span, fmt::format("`{}` has no meaning here", reporter_.text(span)));
-    if (const auto hint = hints.find(text(i)); hint != hints.end()) d.with_help(hint->second);
+    if (!reporter_.said_within(line_begin_, span.begin)) {
+      auto& d = reporter_.error("MLO0102", span, fmt::format("`{}` has no meaning here", reporter_.text(span)));
+      if (const auto hint = hints.find(text(i)); hint != hints.end()) d.with_help(hint->second);
+    }
     const bool quoted = end > i && text(end) == "\u201d";
     for (std::size_t k = i; k <= end; ++k) tokens_[k].type = 0;
     if (quoted) tokens_[i].type = T::STRING;
@@ -99,11 +102,10 @@ class Words {
       const char* text;
       const char* help;
     };
-    static const std::map<std::size_t, Meaning> meanings{
-        {T::STAR_STAR, {T::CARET, "^", "a power is written `^`"}},
-        {T::AND_AND, {T::AND, "and", "both: `a and b`"}},
-        {T::OR_OR, {T::OR, "or", "either: `a or b`"}},
-        {T::BANG, {T::NOT, "not ", "negation: `not a`"}}};
+    static const std::map<std::size_t, Meaning> meanings{{T::STAR_STAR, {T::CARET, "^", "a power is written `^`"}},
+                                                         {T::AND_AND, {T::AND, "and", "both: `a and b`"}},
+                                                         {T::OR_OR, {T::OR, "or", "either: `a or b`"}},
+                                                         {T::BANG, {T::NOT, "not ", "negation: `not a`"}}};
     Token& token = tokens_[i];
     const std::string written = text(i);
     auto& d = reporter_.error("MLO0125", token.span, fmt::format("`{}` is not an operator of the language", written));
@@ -202,6 +204,7 @@ class Words {
 
   std::vector<Token>& tokens_;
   Reporter& reporter_;
+  std::uint32_t line_begin_ = 0;  // of the text
 };
 
 }  // namespace

@@ -49,7 +49,8 @@ void Player::attach(ProblemId reader, UnitId lower, const RoundPtr& round, View&
   }
 }
 
-Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edge& edge, const RoundPtr& round, const View& view) const {
+Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edge& edge, const RoundPtr& round,
+                                const View& view) const {
   // The tensors outside b that its solution depends on, and where each belongs.
   Tensors outside;
   std::vector<std::pair<ProblemId, std::size_t>> places;
@@ -86,7 +87,8 @@ Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edg
       solver(edge), round->end[member], outside);
 }
 
-/// The mean loss over the passes of the round's last step, with the solutions below attached: its derivatives are total.
+/// The mean loss over the passes of the round's last step, with the solutions below attached: its derivatives are
+/// total.
 Tensor Player::total_loss(ProblemId problem, std::size_t member, const Round& round, const View& view) const {
   Tensor sum;
   for (const Pass& pass : round.steps.back()) {
@@ -99,8 +101,8 @@ Tensor Player::total_loss(ProblemId problem, std::size_t member, const Round& ro
   return passes > 1 ? sum / passes : sum;
 }
 
-/// What vanishes at the solution: the gradient of what the optimizer descends (the loss and a coupled weight decay), with entries
-/// that a constraint holds fast taken out (there the solution does not move: b - b0 = 0).
+/// What vanishes at the solution: the gradient of what the optimizer descends (the loss and a coupled weight decay),
+/// with entries that a constraint holds fast taken out (there the solution does not move: b - b0 = 0).
 Tensors Player::residual(ProblemId problem, std::size_t member, const Round& round, View view, const Tensors& b) const {
   const Tensors active = active_set(problem, round.end[member]);
   Tensors free = b;
@@ -140,11 +142,13 @@ Tensors Player::active_set(ProblemId problem, const Tensors& parameters) const {
 
 solve::Solver Player::solver(const sema::Edge& edge) const {
   const auto& method = static_cast<const MethodBuiltin&>(*edge.method);
-  return [this, &edge, linear = method.solver(edge.arguments)](const std::function<Tensors(const Tensors&)>& apply, const Tensors& v) {
+  return [this, &edge, linear = method.solver(edge.arguments)](const std::function<Tensors(const Tensors&)>& apply,
+                                                               const Tensors& v) {
     solve::LinearReport report;
     const Tensor flat = solve::flatten(v);
     try {
-      const Tensor q = linear([&](const Tensor& w) { return solve::flatten(apply(solve::unflatten(w, v))); }, flat, report);
+      const Tensor q =
+          linear([&](const Tensor& w) { return solve::flatten(apply(solve::unflatten(w, v))); }, flat, report);
       health_->add(edge, report);
       return solve::unflatten(q, v);
     } catch (const solve::SolveError& error) {

@@ -17,9 +17,11 @@ Checkpoint make_checkpoint(const sema::Program& program, const World& world, std
       const std::string& path = structure.parameters[i].path;
       out.tensors[problem.name + "/" + path] = state.parameters[i];
       for (std::size_t k = 0; k < state.slots[i].size(); ++k)
-        if (state.slots[i][k].defined()) out.tensors[fmt::format("{}/optimizer/{}/{}", problem.name, path, k)] = state.slots[i][k];
+        if (state.slots[i][k].defined())
+          out.tensors[fmt::format("{}/optimizer/{}/{}", problem.name, path, k)] = state.slots[i][k];
     }
-    for (std::size_t i = 0; i < state.buffers.size(); ++i) out.tensors[problem.name + "/buffers/" + structure.buffers[i]] = state.buffers[i];
+    for (std::size_t i = 0; i < state.buffers.size(); ++i)
+      out.tensors[problem.name + "/buffers/" + structure.buffers[i]] = state.buffers[i];
     out.counters[problem.name + "/steps"] = state.steps;
     out.counters[problem.name + "/passes"] = state.passes;
     out.counters[problem.name + "/rounds"] = state.rounds;

@@ -13,7 +13,7 @@ struct Player::Compiled {
     const optim::OptimizerBuiltin* builtin = nullptr;  ///< null: frozen
     std::vector<std::uint32_t> parameters;
     sema::Arguments arguments;
-    std::shared_ptr<const eval::Executable> dynamic;   ///< the arguments, where one is read from a problem above
+    std::shared_ptr<const eval::Executable> dynamic;  ///< the arguments, where one is read from a problem above
   };
   struct Factor {
     const optim::SchedulerBuiltin* builtin = nullptr;

@@ -18,8 +18,9 @@ data::DatasetPtr Datasets::get(const sema::Program& program, sema::DataRef ref) 
     ops::Call call(arguments, at::TensorOptions());
     std::vector<data::DatasetPtr> made = static_cast<const data::DataBuiltin*>(def.builtin)->make(call);
     if (made.size() != def.parts)
-      throw std::runtime_error(fmt::format("`{}` gives {} part{} and {} name{} stand before `=`", def.builtin->name(), made.size(),
-                                           made.size() == 1 ? "" : "s", def.parts, def.parts == 1 ? "" : "s"));
+      throw std::runtime_error(fmt::format("`{}` gives {} part{} and {} name{} stand before `=`", def.builtin->name(),
+                                           made.size(), made.size() == 1 ? "" : "s", def.parts,
+                                           def.parts == 1 ? "" : "s"));
     parts = std::move(made);
   }
   return parts.at(ref.part);

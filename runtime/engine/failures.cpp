@@ -9,11 +9,13 @@ void describe_failure(const sema::Program& program, const eval::Failure& failure
   if (failure.origin == sema::nothing) return;
   diagnostic.primary.span = program.origins[failure.origin].span;
   Span last = diagnostic.primary.span;
-  for (sema::OriginId at = program.origins[failure.origin].caller; at != sema::nothing; at = program.origins[at].caller) {
+  for (sema::OriginId at = program.origins[failure.origin].caller; at != sema::nothing;
+       at = program.origins[at].caller) {
     if (!(program.origins[at].span == last)) diagnostic.label(program.origins[at].span, "called here");
     last = program.origins[at].span;
   }
-  if (failure.other != sema::nothing) diagnostic.label(program.origins[failure.other].span, "its size was determined here");
+  if (failure.other != sema::nothing)
+    diagnostic.label(program.origins[failure.other].span, "its size was determined here");
 }
 
 void FiniteWatcher::computed(const sema::Node& node, const eval::Value& value) {

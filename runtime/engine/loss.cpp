@@ -39,7 +39,8 @@ Tensor Player::loss(ProblemId problem, const Pass& pass, std::size_t member, con
   return out;
 }
 
-Tensors Player::gradient(ProblemId problem, const Tensor& loss, const Tensors& parameters, bool create_graph, bool retain) const {
+Tensors Player::gradient(ProblemId problem, const Tensor& loss, const Tensors& parameters, bool create_graph,
+                         bool retain) const {
   Tensors out;
   if (loss.requires_grad())
     out = torch::autograd::grad({loss}, parameters, {}, retain || create_graph, create_graph, /*allow_unused=*/true);

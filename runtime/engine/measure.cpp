@@ -14,7 +14,8 @@ std::vector<EnvId> envs_of(const Player& player, const sema::Measure& measure) {
   std::vector<EnvId> out = measure.envs;
   const auto add = [&](const sema::Block& block) {
     for (const sema::Node& node : block.nodes)
-      if (node.kind == sema::Node::Kind::env && std::find(out.begin(), out.end(), node.owner) == out.end()) out.push_back(node.owner);
+      if (node.kind == sema::Node::Kind::env && std::find(out.begin(), out.end(), node.owner) == out.end())
+        out.push_back(node.owner);
   };
   add(measure.block);
   if (measure.solve == sema::nothing) return out;
@@ -49,14 +50,16 @@ struct Draw {
     for (const EnvId env : envs) player.draw_env(own, env, 0, view);
     for (const EnvId env : measure.envs)  // one draw, under both names
       if (program.envs[env].replaces != sema::nothing) own.envs[program.envs[env].replaces] = own.envs[env];
-    if (measure.solve != sema::nothing) player.play(own, player.schedule().unit_of[measure.solve], view, {}, measure.steps);
+    if (measure.solve != sema::nothing)
+      player.play(own, player.schedule().unit_of[measure.solve], view, {}, measure.steps);
     return over_batches(own, stream);
   }
 
   MetricValues over_batches(const World& world, const Stream& stream) const {
     const std::size_t loaders = measure.block.loaders.size();
     std::int64_t batches = 1;
-    for (std::size_t i = 0; i < loaders; ++i) batches = std::max(batches, player.loader(measure.block, i, stream)->batches_per_epoch());
+    for (std::size_t i = 0; i < loaders; ++i)
+      batches = std::max(batches, player.loader(measure.block, i, stream)->batches_per_epoch());
     MetricValues sums;
     double weights = 0;
     for (std::int64_t n = 0; n < batches; ++n) {
@@ -65,7 +68,9 @@ struct Draw {
       for (std::size_t i = 0; i < loaders; ++i) {
         const data::Samples batch = player.loader(measure.block, i, stream)->batch(n);
         if (i == 0) weight = static_cast<double>(batch.x.size(0));
-        given.push_back({batch.x.to(player.options()), batch.y.is_floating_point() ? batch.y.to(player.options()) : batch.y.to(player.options().device())});
+        given.push_back({batch.x.to(player.options()), batch.y.is_floating_point()
+                                                           ? batch.y.to(player.options())
+                                                           : batch.y.to(player.options().device())});
       }
       const MetricValues values = evaluate(world, stream.of(n), given);
       sums.resize(values.size());
@@ -109,7 +114,8 @@ Measured measured(const std::string& name, const Tensor& value) {
   Measured out;
   out.name = name;
   const Tensor t = value.to(at::kCPU);
-  if (t.numel() == 1) out.value = t.item<double>();
+  if (t.numel() == 1)
+    out.value = t.item<double>();
   else if (t.dim() < 3 && t.numel() <= longest_vector) {
     const Tensor flat = t.to(at::kDouble).reshape(-1).contiguous();
     out.value = std::vector<double>(flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel());
@@ -130,7 +136,8 @@ MetricLine measure(const Player& player, const World& world, std::uint32_t id) {
   // The block's own stream: the same draws each time, and no training draw depends on them.
   const Stream stream = player.seed().of(test ? "test" : "validate").of(def.name);
   std::vector<MetricValues> values(static_cast<std::size_t>(def.draws));
-  player.workers().run(values.size(), [&](std::size_t i) { values[i] = draw.take(world, stream.of(static_cast<std::int64_t>(i))); });
+  player.workers().run(values.size(),
+                       [&](std::size_t i) { values[i] = draw.take(world, stream.of(static_cast<std::int64_t>(i))); });
 
   MetricLine line;
   line.update = world.update;
@@ -148,7 +155,8 @@ MetricLine measure(const Player& player, const World& world, std::uint32_t id) {
     const Tensor mean = sum / n;
     for (const MetricValues& one : values) squares = squares + (one[m] - mean).square();
     line.metrics.push_back(measured(def.metrics[m].name, mean));
-    if (def.draws > 1 && mean.numel() == 1) line.metrics.back().standard_error = std::sqrt(squares.item<double>() / (n - 1) / n);
+    if (def.draws > 1 && mean.numel() == 1)
+      line.metrics.back().standard_error = std::sqrt(squares.item<double>() / (n - 1) / n);
   }
   return line;
 }

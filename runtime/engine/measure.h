@@ -9,7 +9,8 @@ namespace mlo::engine {
 /// Where metrics of one draw come together: means over its batches.
 using MetricValues = std::vector<Tensor>;
 
-/// One line: the mean of each metric over the measure's draws, with its standard error. `seconds` is left to the caller.
+/// One line: the mean of each metric over the measure's draws, with its standard error. `seconds` is left to the
+/// caller.
 MetricLine measure(const Player& player, const World& world, std::uint32_t id);
 
 /// A metric as it is logged: a number, a short vector or an image.

@@ -12,7 +12,8 @@
 
 namespace mlo::engine {
 
-/// A metric's mean; over several draws also its standard error. A short vector keeps its entries; an image is `[C, H, W]`.
+/// A metric's mean; over several draws also its standard error. A short vector keeps its entries; an image is `[C, H,
+/// W]`.
 struct Measured {
   std::string name;
   std::variant<double, std::vector<double>, at::Tensor> value;
@@ -22,13 +23,13 @@ struct Measured {
 /// One line of `metrics.jsonl`.
 struct MetricLine {
   enum class Kind { problem, validate, test };
-  std::int64_t update = 0;     ///< updates done
+  std::int64_t update = 0;  ///< updates done
   Kind kind = Kind::problem;
   std::string name;            ///< the problem's or validation's name; "" for one without
   std::optional<double> loss;  ///< problems
   std::vector<Measured> metrics;
-  std::int64_t draws = 0;      ///< validations: how many draws the means are over; 0 where there are no draws
-  double seconds = 0;          ///< since the run began
+  std::int64_t draws = 0;  ///< validations: how many draws the means are over; 0 where there are no draws
+  double seconds = 0;      ///< since the run began
 };
 
 /// All that a run needs to go on, and all that a reader of its weights needs.
@@ -43,7 +44,7 @@ struct Progress {
   std::int64_t updates = 0;
   std::optional<std::pair<std::string, double>> loss;  ///< the first top's, of the last update
   std::optional<std::pair<std::string, double>> best;  ///< of `keep`
-  std::string doing;  ///< "" while training; "validate", "test"
+  std::string doing;                                   ///< "" while training; "validate", "test"
 };
 
 class Observer {
@@ -51,7 +52,8 @@ class Observer {
   virtual ~Observer() = default;
   virtual void line(const MetricLine& line) = 0;
   virtual void progress(const Progress& progress) = 0;
-  /// Called with `best` when a validation is the best so far, and for the last state (also when the run is interrupted).
+  /// Called with `best` when a validation is the best so far, and for the last state (also when the run is
+  /// interrupted).
   virtual void checkpoint(bool best, const Checkpoint& checkpoint) = 0;
   virtual void warning(const std::string& message) = 0;
   /// Asked after each update; true ends the run in good order.

@@ -30,7 +30,8 @@ void Player::cut(std::vector<Moving>& moving) {
   }
 }
 
-RoundPtr Player::play(World& world, UnitId id, const View& given, Unrolling unrolling, std::optional<std::int64_t> steps) const {
+RoundPtr Player::play(World& world, UnitId id, const View& given, Unrolling unrolling,
+                      std::optional<std::int64_t> steps) const {
   const graph::Unit& unit = schedule_.units[id];
   const View outside = unrolling.mode == Mode::none ? detached(given) : given;
   const std::int64_t count = steps.value_or(unit.steps);
@@ -48,7 +49,8 @@ RoundPtr Player::play(World& world, UnitId id, const View& given, Unrolling unro
       for (const EnvDraw& draw : world.envs) first.envs.push_back(draw.outputs);
       for (const ProblemState& state : world.problems) first.buffers.push_back(state.buffers);
       first.members.resize(unit.members.size());
-      for (std::size_t i = 0; i < unit.members.size(); ++i) moving.push_back(begin(unit.members[i], round->start[i], first, i, outside, mode));
+      for (std::size_t i = 0; i < unit.members.size(); ++i)
+        moving.push_back(begin(unit.members[i], round->start[i], first, i, outside, mode));
     }
     if (mode == Mode::none || k == graph_from)
       for (Moving& member : moving)
@@ -97,8 +99,9 @@ void Player::move(UnitId id, std::vector<Moving>& moving, const std::vector<Pass
   }
 }
 
-std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, const View& view, const std::vector<Moving>& moving,
-                                                    Mode mode, bool last_step) const {
+std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, const View& view,
+                                                    const std::vector<Moving>& moving, Mode mode,
+                                                    bool last_step) const {
   const graph::Unit& unit = schedule_.units[id];
   const auto count = static_cast<std::size_t>(unit.accumulate);
   std::vector<PassResult> results(count);
@@ -131,7 +134,8 @@ std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, con
       readings[p].count += more.count;
       readings[p].metrics.resize(std::max(readings[p].metrics.size(), more.metrics.size()));
       for (std::size_t m = 0; m < more.metrics.size(); ++m)
-        readings[p].metrics[m] = readings[p].metrics[m].defined() ? readings[p].metrics[m] + more.metrics[m] : more.metrics[m];
+        readings[p].metrics[m] =
+            readings[p].metrics[m].defined() ? readings[p].metrics[m] + more.metrics[m] : more.metrics[m];
     }
   world = std::move(worlds.back());
   world.readings = std::move(readings);
@@ -153,7 +157,8 @@ Pass Player::prepare_pass(World& world, UnitId id, const std::vector<Moving>& mo
     Pass::Member member;
     for (std::size_t k = 0; k < block.loaders.size(); ++k) {
       const data::Samples batch = loader(block, k, stream)->batch(state.passes);
-      member.batches.push_back({batch.x.to(options_), batch.y.is_floating_point() ? batch.y.to(options_) : batch.y.to(options_.device())});
+      member.batches.push_back(
+          {batch.x.to(options_), batch.y.is_floating_point() ? batch.y.to(options_) : batch.y.to(options_.device())});
     }
     member.stream = stream.of(state.passes);
     member.step = static_cast<double>(moving[i].steps);
@@ -184,7 +189,8 @@ Player::PassResult Player::take_pass(World& world, UnitId id, View view, const s
     eval::Moved moved(moving[i].buffers.size());
     const Tensor value = loss(problem, out.pass, i, views[i], reading, moved.empty() ? nullptr : &moved);
     if (!std::isfinite(value.item<double>())) throw NotFinite(problem, "loss");
-    out.gradients.push_back(gradient(problem, value, views[i][problem], mode == Mode::full, i + 1 < unit.members.size()));
+    out.gradients.push_back(
+        gradient(problem, value, views[i][problem], mode == Mode::full, i + 1 < unit.members.size()));
     out.buffers.push_back(moving[i].buffers);
     for (std::size_t b = 0; b < moved.size(); ++b)
       if (moved[b].defined()) out.buffers[i][b] = moved[b];
@@ -209,7 +215,8 @@ std::vector<std::uint64_t> Player::versions_read(const World& world, UnitId unit
   return out;
 }
 
-/// A unit that has played since the upper one's previous pass plays again only if something that it reads has moved since.
+/// A unit that has played since the upper one's previous pass plays again only if something that it reads has moved
+/// since.
 bool Player::must_play(const World& world, UnitId upper, UnitId lower) const {
   const auto heard = world.heard.find({upper, lower});
   const std::int64_t before = heard == world.heard.end() ? 0 : heard->second;
@@ -232,7 +239,8 @@ Unrolling Player::unrolling_for(UnitId lower, UnitId upper) const {
 void Player::play_below(World& world, UnitId id, Pass& pass, std::vector<View>& views) const {
   const graph::Unit& unit = schedule_.units[id];
   for (const UnitId lower : unit.below) {
-    RoundPtr round = must_play(world, id, lower) ? play(world, lower, views[0], unrolling_for(lower, id)) : world.last[lower];
+    RoundPtr round =
+        must_play(world, id, lower) ? play(world, lower, views[0], unrolling_for(lower, id)) : world.last[lower];
     pass.below.push_back(round);
     for (std::size_t i = 0; i < unit.members.size(); ++i) attach(unit.members[i], lower, round, views[i]);
   }

@@ -5,8 +5,8 @@
 namespace mlo::engine {
 namespace {
 
-using sema::Arguments;
 using sema::Argument;
+using sema::Arguments;
 
 bool holds_node(const Argument& argument) {
   if (argument.node()) return true;
@@ -32,8 +32,16 @@ ops::Value constant_value(const Argument& argument) {
 Player::Player(const sema::Program& program, const graph::ProblemGraph& graph, const graph::Schedule& schedule,
                const Shapes& shapes, Datasets& datasets, at::TensorOptions options, Stream seed, std::int64_t updates,
                Workers& workers)
-    : program_(program), graph_(graph), schedule_(schedule), shapes_(shapes), datasets_(datasets), options_(options), seed_(seed),
-      updates_(updates), workers_(workers), health_(std::make_shared<Health>()) {
+    : program_(program),
+      graph_(graph),
+      schedule_(schedule),
+      shapes_(shapes),
+      datasets_(datasets),
+      options_(options),
+      seed_(seed),
+      updates_(updates),
+      workers_(workers),
+      health_(std::make_shared<Health>()) {
   for (const sema::Problem& problem : program.problems) {
     auto out = std::make_shared<Compiled>();
     const Argument loss{sema::NodeRef{problem.loss}};
@@ -43,8 +51,10 @@ Player::Player(const sema::Program& program, const graph::ProblemGraph& graph, c
     out->loss_and_metrics = *compile(problem.block, all);
     out->start = *compile(problem.block, problem.start.values);
     for (const sema::OptimizerDef& def : problem.optimizers) {
-      Compiled::Optimizer optimizer{static_cast<const optim::OptimizerBuiltin*>(def.builtin), def.parameters, def.arguments, nullptr};
-      if (std::any_of(def.arguments.begin(), def.arguments.end(), holds_node)) optimizer.dynamic = compile(problem.block, def.arguments);
+      Compiled::Optimizer optimizer{static_cast<const optim::OptimizerBuiltin*>(def.builtin), def.parameters,
+                                    def.arguments, nullptr};
+      if (std::any_of(def.arguments.begin(), def.arguments.end(), holds_node))
+        optimizer.dynamic = compile(problem.block, def.arguments);
       out->optimizers.push_back(std::move(optimizer));
     }
     for (const sema::FunctionDef& def : problem.schedulers)
@@ -57,7 +67,8 @@ Player::Player(const sema::Program& program, const graph::ProblemGraph& graph, c
     for (const sema::EnvOutput& output : env.outputs) outputs.push_back(output.value);
     env_executables_.push_back(compile(env.block, outputs));
   }
-  // A round is kept whole where a problem above runs it again: where it is unrolled inside something differentiated implicitly.
+  // A round is kept whole where a problem above runs it again: where it is unrolled inside something differentiated
+  // implicitly.
   keeps_all_.assign(schedule.units.size(), false);
   for (const sema::Edge& edge : program.edges)
     if (edge.kind == sema::Edge::Kind::l2u && edge.method->method.family == sema::MethodTraits::Family::unrolled)
@@ -65,7 +76,8 @@ Player::Player(const sema::Program& program, const graph::ProblemGraph& graph, c
 }
 
 std::shared_ptr<const eval::Executable> Player::compile(const sema::Block& block, const Arguments& wanted) const {
-  return std::make_shared<eval::Executable>(block, wanted, [this](sema::DataRef data) { return datasets_.get(program_, data); }, options_);
+  return std::make_shared<eval::Executable>(
+      block, wanted, [this](sema::DataRef data) { return datasets_.get(program_, data); }, options_);
 }
 
 View Player::view(const World& world) const {
@@ -81,7 +93,9 @@ std::shared_ptr<data::Loader> Player::loader(const sema::Block& block, std::size
   constexpr std::size_t most = 64;  // streams of validations come and go
   if (loaders_.size() > most) loaders_.clear();
   auto& known = loaders_[{&def, seed}];
-  if (!known) known = std::make_shared<data::Loader>(datasets_.get(program_, def.data), def.size, def.shuffle, def.drop_last, seed);
+  if (!known)
+    known =
+        std::make_shared<data::Loader>(datasets_.get(program_, def.data), def.size, def.shuffle, def.drop_last, seed);
   return known;
 }
 
@@ -100,7 +114,8 @@ void Player::draw_env(World& world, EnvId env, std::int64_t number, const View& 
   std::vector<data::Samples> batches;
   for (std::size_t i = 0; i < def.block.loaders.size(); ++i) {
     data::Samples batch = loader(def.block, i, stream)->batch(draw.number);
-    batches.push_back({batch.x.to(options_), batch.y.is_floating_point() ? batch.y.to(options_) : batch.y.to(options_.device())});
+    batches.push_back(
+        {batch.x.to(options_), batch.y.is_floating_point() ? batch.y.to(options_) : batch.y.to(options_.device())});
   }
   eval::Inputs inputs;
   inputs.parameters = &view;

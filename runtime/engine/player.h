@@ -49,7 +49,8 @@ class Player {
   /// A world before the first step.
   World initial_world() const;
   /// One round of a unit. `outside`: what it reads of other problems. Leaves the members' new state in `world`.
-  RoundPtr play(World& world, UnitId unit, const View& outside, Unrolling unrolling, std::optional<std::int64_t> steps = {}) const;
+  RoundPtr play(World& world, UnitId unit, const View& outside, Unrolling unrolling,
+                std::optional<std::int64_t> steps = {}) const;
   /// Every problem's parameters as constants.
   View view(const World& world) const;
   /// Draws the envs of a unit for its pass `number` (an env that stands in for another draws in its place).
@@ -78,7 +79,8 @@ class Player {
   // play.cpp
   std::vector<PassResult> take_passes(World& world, UnitId unit, const View& view, const std::vector<Moving>& moving,
                                       Unrolling::Mode mode, bool last_step) const;
-  void move(UnitId unit, std::vector<Moving>& moving, const std::vector<PassResult>& results, const View& view, bool graph) const;
+  void move(UnitId unit, std::vector<Moving>& moving, const std::vector<PassResult>& results, const View& view,
+            bool graph) const;
   PassResult take_pass(World& world, UnitId unit, View view, const std::vector<Moving>& moving, Unrolling::Mode mode,
                        bool last_step) const;
   void play_below(World& world, UnitId unit, Pass& pass, std::vector<View>& views) const;
@@ -89,20 +91,24 @@ class Player {
   Pass prepare_pass(World& world, UnitId unit, const std::vector<Moving>& moving, const View& view) const;
 
   // loss.cpp
-  Tensor loss(ProblemId problem, const Pass& pass, std::size_t member, const View& view, Reading* reading, eval::Moved* moved) const;
-  Tensors gradient(ProblemId problem, const Tensor& loss, const Tensors& parameters, bool create_graph, bool retain) const;
+  Tensor loss(ProblemId problem, const Pass& pass, std::size_t member, const View& view, Reading* reading,
+              eval::Moved* moved) const;
+  Tensors gradient(ProblemId problem, const Tensor& loss, const Tensors& parameters, bool create_graph,
+                   bool retain) const;
   eval::Inputs inputs(const Pass& pass, std::size_t member, const View& view) const;
 
   // start.cpp
   Tensors initial_parameters(ProblemId problem, const Stream& stream, const View& view) const;
   Tensors initial_buffers(ProblemId problem) const;
   ProblemState restart(const World& world, ProblemId problem, const View& view) const;
-  Moving begin(ProblemId problem, const ProblemState& start, const Pass& first, std::size_t member, const View& view, Unrolling::Mode mode) const;
+  Moving begin(ProblemId problem, const ProblemState& start, const Pass& first, std::size_t member, const View& view,
+               Unrolling::Mode mode) const;
 
   // step.cpp
-  void step(ProblemId problem, Moving& moving, Tensors gradients, const View& view, const Pass& pass, std::size_t member) const;
-  std::vector<std::vector<optim::Hyper>> hypers(ProblemId problem, std::size_t optimizer, double factor, const View& view,
-                                                const Pass& pass, std::size_t member) const;
+  void step(ProblemId problem, Moving& moving, Tensors gradients, const View& view, const Pass& pass,
+            std::size_t member) const;
+  std::vector<std::vector<optim::Hyper>> hypers(ProblemId problem, std::size_t optimizer, double factor,
+                                                const View& view, const Pass& pass, std::size_t member) const;
   double factor(ProblemId problem, std::int64_t t) const;
   std::int64_t total_steps(ProblemId problem) const;
 
@@ -112,7 +118,8 @@ class Player {
 
   // attach.cpp
   void attach(ProblemId reader, UnitId lower, const RoundPtr& round, View& view) const;
-  Tensors attach_implicit(ProblemId lower, std::size_t member, const sema::Edge& edge, const RoundPtr& round, const View& view) const;
+  Tensors attach_implicit(ProblemId lower, std::size_t member, const sema::Edge& edge, const RoundPtr& round,
+                          const View& view) const;
   Tensor total_loss(ProblemId problem, std::size_t member, const Round& round, const View& view) const;
   void attach_below(ProblemId reader, UnitId unit, const Pass& pass, View& view) const;
   Tensors residual(ProblemId problem, std::size_t member, const Round& round, View view, const Tensors& b) const;

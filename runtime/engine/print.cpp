@@ -41,8 +41,10 @@ void print_values(const Player& player, const World& world, Outcome& outcome) {
   const std::vector<ops::Value> values = player.compile(run.block, wanted)->run(inputs);
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::string& name = run.print[i].name;
-    if (const Tensor* tensor = values[i].tensor()) outcome.print.push_back(measured(name, *tensor));
-    else outcome.printed.emplace_back(name, text_of(values[i]));
+    if (const Tensor* tensor = values[i].tensor())
+      outcome.print.push_back(measured(name, *tensor));
+    else
+      outcome.printed.emplace_back(name, text_of(values[i]));
   }
 }
 

@@ -17,9 +17,12 @@ namespace {
 
 class Session {
  public:
-  Session(const sema::Program& program, const graph::ProblemGraph& graph, const graph::Schedule& schedule, const Shapes& shapes,
-          Datasets& datasets, const RunOptions& options, Observer& observer)
-      : program_(program), schedule_(schedule), options_(options), observer_(observer),
+  Session(const sema::Program& program, const graph::ProblemGraph& graph, const graph::Schedule& schedule,
+          const Shapes& shapes, Datasets& datasets, const RunOptions& options, Observer& observer)
+      : program_(program),
+        schedule_(schedule),
+        options_(options),
+        observer_(observer),
         workers_(options.threads > 0 ? options.threads : static_cast<int>(std::thread::hardware_concurrency())),
         player_(program, graph, schedule, shapes, datasets, tensor_options(program, options),
                 Stream(static_cast<std::uint64_t>(options.seed)), options.updates, workers_) {}
@@ -38,7 +41,8 @@ class Session {
 
  private:
   static at::TensorOptions tensor_options(const sema::Program& program, const RunOptions& options) {
-    return at::TensorOptions(program.run.precision == "float64" ? at::kDouble : at::kFloat).device(at::Device(options.device));
+    return at::TensorOptions(program.run.precision == "float64" ? at::kDouble : at::kFloat)
+        .device(at::Device(options.device));
   }
 
   double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count(); }
@@ -131,11 +135,11 @@ class Session {
     outcome_.seconds = seconds();
   }
 
-  void save(bool best, const World& world) { observer_.checkpoint(best, make_checkpoint(program_, world, options_.seed, best_)); }
-
-  void tell(const char* doing) {
-    observer_.progress({world_.update, options_.updates, loss_, best_, doing});
+  void save(bool best, const World& world) {
+    observer_.checkpoint(best, make_checkpoint(program_, world, options_.seed, best_));
   }
+
+  void tell(const char* doing) { observer_.progress({world_.update, options_.updates, loss_, best_, doing}); }
 
   /// Runs a part; what it throws becomes a RunError that names the expression.
   template <class Part>
@@ -176,7 +180,9 @@ class Session {
     out.code = "MLO0604";
     out.message = fmt::format("the {} of `{}` is not finite in update {}", bad.what(), name, before.update + 1);
     out.primary.span = program_.problems[bad.problem].span;
-    out.help = "lower the learning rate, clip the gradient, or guard the expression (a logarithm or root of zero, a division by zero)";
+    out.help =
+        "lower the learning rate, clip the gradient, or guard the expression (a logarithm or root of zero, a division "
+        "by zero)";
     FiniteWatcher watcher;
     player_.set_watcher(&watcher);
     const auto point_at = [&](const sema::Node& node, const char* what) {
@@ -185,7 +191,9 @@ class Session {
       out.primary = {place.primary.span, what};
       out.labels = place.labels;
       if (node.kind == sema::Node::Kind::parameter)
-        out.notes.push_back(fmt::format("this reads a parameter of `{}`, which an earlier step made infinite or undefined", program_.problems[node.owner].name));
+        out.notes.push_back(
+            fmt::format("this reads a parameter of `{}`, which an earlier step made infinite or undefined",
+                        program_.problems[node.owner].name));
     };
     try {
       before.measuring = false;
@@ -193,7 +201,8 @@ class Session {
     } catch (const BadValue& value) {
       point_at(value.node, "this value is not finite");
     } catch (const std::exception&) {
-      if (const sema::Node* node = watcher.first_bad_derivative()) point_at(*node, "the derivative along this value is not finite");
+      if (const sema::Node* node = watcher.first_bad_derivative())
+        point_at(*node, "the derivative along this value is not finite");
     }
     player_.set_watcher(nullptr);
     return out;
@@ -215,8 +224,8 @@ class Session {
 
 }  // namespace
 
-Outcome run(const sema::Program& program, const graph::ProblemGraph& graph, const graph::Schedule& schedule, const Shapes& shapes,
-            Datasets& datasets, const RunOptions& options, Observer& observer) {
+Outcome run(const sema::Program& program, const graph::ProblemGraph& graph, const graph::Schedule& schedule,
+            const Shapes& shapes, Datasets& datasets, const RunOptions& options, Observer& observer) {
   return Session(program, graph, schedule, shapes, datasets, options, observer).run();
 }
 

@@ -36,8 +36,8 @@ struct Outcome {
   std::vector<std::pair<std::string, std::string>> printed;  ///< what is no number: rendered text
 };
 
-/// The run failed: a loss that is not finite, a singular system, LibTorch's own errors. Carries a diagnostic that names the
-/// expression, the problem and the update.
+/// The run failed: a loss that is not finite, a singular system, LibTorch's own errors. Carries a diagnostic that names
+/// the expression, the problem and the update.
 struct RunError : std::runtime_error {
   explicit RunError(Diagnostic d) : std::runtime_error(d.message), diagnostic(std::move(d)) {}
   Diagnostic diagnostic;
@@ -55,8 +55,8 @@ class Datasets {
   std::map<sema::DataId, std::vector<data::DatasetPtr>> made_;
 };
 
-/// Runs every loss, metric and validation once on zeros, so that shapes are checked and layers know their sizes. Mistakes are
-/// reported at the innermost expression. Must have been called (without errors) before `run`.
+/// Runs every loss, metric and validation once on zeros, so that shapes are checked and layers know their sizes.
+/// Mistakes are reported at the innermost expression. Must have been called (without errors) before `run`.
 struct Shapes {
   /// For each structure, the shape of each parameter.
   std::vector<std::vector<std::vector<std::int64_t>>> parameters;

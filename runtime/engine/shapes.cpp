@@ -1,5 +1,5 @@
-// Shapes before the run: every block is run on zeros, so what is checked is what will run. Layers learn their sizes on the
-// way, over all blocks, until nothing new is learned.
+// Shapes before the run: every block is run on zeros, so what is checked is what will run. Layers learn their sizes on
+// the way, over all blocks, until nothing new is learned.
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
@@ -23,13 +23,17 @@ std::string text(const Shape& shape) { return fmt::format("[{}]", fmt::join(shap
 class ShapeCheck final : public eval::Watcher {
  public:
   ShapeCheck(const sema::Program& program, Datasets& datasets, Diagnostics& diagnostics)
-      : program_(program), datasets_(datasets), diagnostics_(diagnostics),
+      : program_(program),
+        datasets_(datasets),
+        diagnostics_(diagnostics),
         options_(program.run.precision == "float64" ? at::kDouble : at::kFloat) {
-    for (const sema::Structure& structure : program.structures) shapes_.parameters.emplace_back(structure.parameters.size());
+    for (const sema::Structure& structure : program.structures)
+      shapes_.parameters.emplace_back(structure.parameters.size());
     known_.resize(program.structures.size());
     for (std::size_t i = 0; i < known_.size(); ++i) known_[i].assign(program.structures[i].parameters.size(), false);
     determined_.resize(program.structures.size());
-    for (std::size_t i = 0; i < determined_.size(); ++i) determined_[i].assign(program.structures[i].layers.size(), sema::nothing);
+    for (std::size_t i = 0; i < determined_.size(); ++i)
+      determined_[i].assign(program.structures[i].layers.size(), sema::nothing);
     envs_.resize(program.envs.size());
   }
 
@@ -72,8 +76,9 @@ class ShapeCheck final : public eval::Watcher {
 
  private:
   eval::Failure disagreement(const sema::Node& node, sema::StructureId id, std::uint32_t p, const Shape& wanted) {
-    eval::Failure failure(node.origin, fmt::format("`{}` would need `{}` of shape {} here, and has it of shape {}", node.builtin->name(),
-                                                   program_.structures[id].parameters[p].path, text(wanted), text(shapes_.parameters[id][p])));
+    eval::Failure failure(node.origin, fmt::format("`{}` would need `{}` of shape {} here, and has it of shape {}",
+                                                   node.builtin->name(), program_.structures[id].parameters[p].path,
+                                                   text(wanted), text(shapes_.parameters[id][p])));
     const OriginId other = determined_[id][node.index];
     if (other != sema::nothing) failure.other = other;
     return failure;
@@ -85,7 +90,8 @@ class ShapeCheck final : public eval::Watcher {
     for (const sema::Problem& problem : program_.problems) {
       Tensors parameters;
       for (std::size_t i = 0; i < known_[problem.structure].size(); ++i)
-        parameters.push_back(known_[problem.structure][i] ? at::zeros(shapes_.parameters[problem.structure][i], options_) : Tensor());
+        parameters.push_back(
+            known_[problem.structure][i] ? at::zeros(shapes_.parameters[problem.structure][i], options_) : Tensor());
       out.push_back(std::move(parameters));
     }
     return out;
@@ -94,7 +100,8 @@ class ShapeCheck final : public eval::Watcher {
   std::vector<ops::Value> run(const sema::Block& block, const Arguments& wanted) {
     const View parameters = view();
     std::vector<Tensors> buffers;
-    for (const sema::Problem& problem : program_.problems) buffers.emplace_back(program_.structures[problem.structure].buffers.size());
+    for (const sema::Problem& problem : program_.problems)
+      buffers.emplace_back(program_.structures[problem.structure].buffers.size());
     std::vector<data::Samples> batches;
     for (const sema::Loader& loader : block.loaders) batches.push_back(zeros_of(loader));
     eval::Inputs inputs;
@@ -102,7 +109,8 @@ class ShapeCheck final : public eval::Watcher {
     inputs.buffers = &buffers;
     inputs.envs = &envs_;
     inputs.batches = &batches;
-    const eval::Executable executable(block, wanted, [this](sema::DataRef data) { return datasets_.get(program_, data); }, options_);
+    const eval::Executable executable(
+        block, wanted, [this](sema::DataRef data) { return datasets_.get(program_, data); }, options_);
     return executable.run(inputs, this);
   }
 
@@ -187,7 +195,9 @@ class ShapeCheck final : public eval::Watcher {
       for (std::size_t i = 0; i < known_[id].size(); ++i) {
         if (known_[id][i]) continue;
         const sema::ParameterDef& parameter = program_.structures[id].parameters[i];
-        diagnostics_.error("MLO0602", program_.origins[parameter.origin].span, fmt::format("nothing determines the size of `{}`", parameter.path))
+        diagnostics_
+            .error("MLO0602", program_.origins[parameter.origin].span,
+                   fmt::format("nothing determines the size of `{}`", parameter.path))
             .with_help("a layer learns its input size where its module is called; call the module in a loss");
         break;
       }
@@ -198,7 +208,9 @@ class ShapeCheck final : public eval::Watcher {
       attempt(problem.block, wanted_of(problem), [&](const std::vector<ops::Value>& values) {
         const Shape shape = values[0].tensor()->sizes().vec();
         if (!shape.empty())
-          diagnostics_.error("MLO0603", program_.origins[problem.loss_origin].span, fmt::format("the loss of `{}` is no number", problem.name))
+          diagnostics_
+              .error("MLO0603", program_.origins[problem.loss_origin].span,
+                     fmt::format("the loss of `{}` is no number", problem.name))
               .at("this has the shape " + text(shape))
               .with_help("reduce it: `mean(...)` or `sum(...)`");
         const Shapes& shapes = shapes_;
@@ -207,8 +219,9 @@ class ShapeCheck final : public eval::Watcher {
           const Tensor* start = values[first + i].tensor();
           if (!start || start->sizes() == at::IntArrayRef(shapes.parameters[problem.structure][i])) continue;
           diagnostics_.error("MLO0603", program_.origins[problem.start.origin].span,
-                             fmt::format("`{}` of `{}` has the shape {} and would start from {}", program_.structures[problem.structure].parameters[i].path,
-                                         problem.name, text(shapes.parameters[problem.structure][i]), text(start->sizes().vec())));
+                             fmt::format("`{}` of `{}` has the shape {} and would start from {}",
+                                         program_.structures[problem.structure].parameters[i].path, problem.name,
+                                         text(shapes.parameters[problem.structure][i]), text(start->sizes().vec())));
           break;
         }
       });
@@ -219,8 +232,8 @@ class ShapeCheck final : public eval::Watcher {
   Diagnostics& diagnostics_;
   at::TensorOptions options_;
   Shapes shapes_;
-  std::vector<std::vector<bool>> known_;              ///< by structure and parameter
-  std::vector<std::vector<OriginId>> determined_;     ///< by structure and layer: the call that gave the sizes
+  std::vector<std::vector<bool>> known_;           ///< by structure and parameter
+  std::vector<std::vector<OriginId>> determined_;  ///< by structure and layer: the call that gave the sizes
   std::vector<std::shared_ptr<const Tensors>> envs_;
   std::set<const sema::Block*> failed_;
   bool learned_ = false;
@@ -228,7 +241,8 @@ class ShapeCheck final : public eval::Watcher {
 
 }  // namespace
 
-Shapes check_shapes(const sema::Program& program, const graph::ProblemGraph&, Datasets& datasets, Diagnostics& diagnostics) {
+Shapes check_shapes(const sema::Program& program, const graph::ProblemGraph&, Datasets& datasets,
+                    Diagnostics& diagnostics) {
   return ShapeCheck(program, datasets, diagnostics).check();
 }
 

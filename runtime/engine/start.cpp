@@ -88,7 +88,8 @@ World Player::initial_world() const {
   // Upper problems first: a lower one may start from them. A module may also be made from another problem's parameters.
   std::vector<ProblemId> order(problems);
   for (ProblemId i = 0; i < problems; ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(), [&](ProblemId a, ProblemId b) { return graph_.level[a] < graph_.level[b]; });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](ProblemId a, ProblemId b) { return graph_.level[a] < graph_.level[b]; });
   for (const ProblemId id : order) {
     const sema::Start& start = program_.problems[id].start;
     ProblemState& state = world.problems[id];
@@ -108,18 +109,21 @@ ProblemState Player::restart(const World& world, ProblemId problem, const View& 
   ProblemState out = world.problems[problem];
   if (start.kind == sema::Start::Kind::continues) return out;
   if (start.kind == sema::Start::Kind::fresh)
-    out.parameters = initial_parameters(problem, world.stream.of(program_.problems[problem].name).of("round").of(out.rounds), view);
+    out.parameters =
+        initial_parameters(problem, world.stream.of(program_.problems[problem].name).of("round").of(out.rounds), view);
   if (start.kind == sema::Start::Kind::zeros)
     for (Tensor& t : out.parameters) t = at::zeros_like(t);
-  if (start.problem != sema::nothing) out.buffers = world.problems[start.problem].buffers;
-  else if (start.kind == sema::Start::Kind::fresh) out.buffers = initial_buffers(problem);
+  if (start.problem != sema::nothing)
+    out.buffers = world.problems[start.problem].buffers;
+  else if (start.kind == sema::Start::Kind::fresh)
+    out.buffers = initial_buffers(problem);
   out.slots.assign(out.parameters.size(), {});
   out.steps = 0;
   return out;
 }
 
-Player::Moving Player::begin(ProblemId problem, const ProblemState& start, const Pass& first, std::size_t member, const View& view,
-                             Unrolling::Mode mode) const {
+Player::Moving Player::begin(ProblemId problem, const ProblemState& start, const Pass& first, std::size_t member,
+                             const View& view, Unrolling::Mode mode) const {
   Moving out{start.parameters, start.buffers, start.slots, start.steps};
   if (program_.problems[problem].start.kind != sema::Start::Kind::copy) return out;
   const auto values = compiled_[problem]->start.run(inputs(first, member, view), watcher_);

@@ -7,8 +7,8 @@
 namespace mlo::engine {
 namespace {
 
-using optim::Hyper;
 using ops::Value;
+using optim::Hyper;
 
 Hyper to_hyper(const Value& value, std::size_t parameter) {
   if (const auto* b = std::get_if<bool>(&value.data)) return *b ? 1.0 : 0.0;
@@ -18,17 +18,19 @@ Hyper to_hyper(const Value& value, std::size_t parameter) {
   const ops::List* list = value.list();
   if (list == nullptr) return 0.0;
   if (parameter >= list->size())
-    throw std::invalid_argument(fmt::format("an optimizer's argument has {} entries, and the problem more parameters", list->size()));
+    throw std::invalid_argument(
+        fmt::format("an optimizer's argument has {} entries, and the problem more parameters", list->size()));
   return to_hyper((*list)[parameter], 0);
 }
 
 }  // namespace
 
-std::vector<std::vector<Hyper>> Player::hypers(ProblemId problem, std::size_t index, double factor, const View& view, const Pass& pass,
-                                               std::size_t member) const {
+std::vector<std::vector<Hyper>> Player::hypers(ProblemId problem, std::size_t index, double factor, const View& view,
+                                               const Pass& pass, std::size_t member) const {
   const Compiled::Optimizer& optimizer = compiled_[problem]->optimizers[index];
   std::vector<Value> values;
-  if (optimizer.dynamic) values = optimizer.dynamic->run(inputs(pass, member, view), watcher_);
+  if (optimizer.dynamic)
+    values = optimizer.dynamic->run(inputs(pass, member, view), watcher_);
   else
     for (const sema::Argument& argument : optimizer.arguments) values.push_back(constant_value(argument));
   const auto& signature = optimizer.builtin->signature.parameters;
@@ -75,9 +77,11 @@ double Player::factor(ProblemId problem, std::int64_t t) const {
   return out;
 }
 
-void Player::step(ProblemId problem, Moving& moving, Tensors gradients, const View& view, const Pass& pass, std::size_t member) const {
+void Player::step(ProblemId problem, Moving& moving, Tensors gradients, const View& view, const Pass& pass,
+                  std::size_t member) const {
   const sema::Problem& def = program_.problems[problem];
-  if (def.clip) gradients = static_cast<const optim::ClipBuiltin*>(def.clip->builtin)->run(def.clip->arguments, gradients);
+  if (def.clip)
+    gradients = static_cast<const optim::ClipBuiltin*>(def.clip->builtin)->run(def.clip->arguments, gradients);
   const double rate = factor(problem, moving.steps);
   const Compiled& compiled = *compiled_[problem];
   for (std::size_t k = 0; k < compiled.optimizers.size(); ++k) {

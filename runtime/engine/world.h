@@ -25,13 +25,13 @@ using graph::UnitId;
 using View = std::vector<Tensors>;
 
 struct ProblemState {
-  Tensors parameters;               ///< constants
+  Tensors parameters;  ///< constants
   Tensors buffers;
   std::vector<optim::Slots> slots;  ///< by parameter
   std::int64_t steps = 0;           ///< own optimizer steps since the (re)start: `step`, and the schedulers' t
   std::int64_t passes = 0;          ///< since the run began: numbers batches and streams
   std::int64_t rounds = 0;
-  std::uint64_t version = 0;        ///< grows when the parameters move
+  std::uint64_t version = 0;  ///< grows when the parameters move
 };
 
 struct EnvDraw {
@@ -53,7 +53,7 @@ struct Pass {
   std::vector<Tensors> buffers;                      ///< by problem
   std::vector<std::shared_ptr<const Tensors>> envs;  ///< by env
   double update = 0;
-  std::vector<RoundPtr> below;                       ///< by Unit::below
+  std::vector<RoundPtr> below;  ///< by Unit::below
 };
 
 /// A round of a unit, replayable.
@@ -76,16 +76,16 @@ struct Reading {
 struct World {
   std::vector<ProblemState> problems;
   std::vector<EnvDraw> envs;
-  std::vector<EnvId> env_source;           ///< by env: itself, or the env that stands in for it here
-  std::vector<RoundPtr> last;              ///< by unit: its last round
-  std::vector<std::int64_t> rounds;        ///< by unit: how many it has played
+  std::vector<EnvId> env_source;                            ///< by env: itself, or the env that stands in for it here
+  std::vector<RoundPtr> last;                               ///< by unit: its last round
+  std::vector<std::int64_t> rounds;                         ///< by unit: how many it has played
   std::vector<std::vector<std::uint64_t>> read_versions;    ///< by unit: of all that it reads, when it last played
   std::map<std::pair<UnitId, UnitId>, std::int64_t> heard;  ///< (upper, lower): rounds of lower at upper's last pass
-  std::vector<std::int64_t> passes;        ///< by unit
+  std::vector<std::int64_t> passes;                         ///< by unit
   Stream stream;
-  std::int64_t update = 0;                 ///< updates done
-  bool measuring = false;                  ///< whether readings are taken
-  std::vector<Reading> readings;           ///< by problem
+  std::int64_t update = 0;        ///< updates done
+  bool measuring = false;         ///< whether readings are taken
+  std::vector<Reading> readings;  ///< by problem
 };
 
 }  // namespace mlo::engine

@@ -62,7 +62,8 @@ Executable::Executable(const sema::Block& block, const sema::Arguments& wanted, 
     if (!needed[id]) continue;
     Step step;
     step.id = id;
-    for (const sema::Argument& argument : block.nodes[id].arguments) step.arguments.push_back(fetch(argument, datasets));
+    for (const sema::Argument& argument : block.nodes[id].arguments)
+      step.arguments.push_back(fetch(argument, datasets));
     steps_.push_back(std::move(step));
   }
   for (const sema::Argument& argument : wanted) wanted_.push_back(fetch(argument, datasets));
@@ -131,7 +132,8 @@ Value Executable::run_node(const Node& node, const Step& step, const std::vector
     case Node::Kind::parameter: {
       const Tensors& parameters = (*inputs.parameters)[node.owner];
       if (node.index >= parameters.size()) return Tensor();
-      return node.detached && parameters[node.index].defined() ? parameters[node.index].detach() : parameters[node.index];
+      return node.detached && parameters[node.index].defined() ? parameters[node.index].detach()
+                                                               : parameters[node.index];
     }
     case Node::Kind::env: {
       const auto& env = (*inputs.envs)[node.owner];
@@ -174,7 +176,8 @@ Value Executable::run_layer(const Node& node, const std::vector<Value>& argument
     buffers.push_back(index < all.size() ? all[index] : Tensor());
   }
   if (watcher) {
-    if (watcher->partial() && std::any_of(given.begin(), given.end(), [](const Tensor& t) { return !t.defined(); })) return Tensor();
+    if (watcher->partial() && std::any_of(given.begin(), given.end(), [](const Tensor& t) { return !t.defined(); }))
+      return Tensor();
     if (!watcher->layer(node, given, weights, buffers)) return Tensor();
   }
   ops::Call call(arguments, options_);
@@ -184,7 +187,12 @@ Value Executable::run_layer(const Node& node, const std::vector<Value>& argument
     call.set_generator(&generator);
   }
   Tensors after(buffers.size());
-  nn::LayerCall layer{call, given, weights, buffers, node.mode == sema::Mode::training, moved && node.owner == owner ? &after : nullptr};
+  nn::LayerCall layer{call,
+                      given,
+                      weights,
+                      buffers,
+                      node.mode == sema::Mode::training,
+                      moved && node.owner == owner ? &after : nullptr};
   Tensor out = static_cast<const nn::LayerBuiltin&>(*node.builtin).run(layer);
   if (layer.moved)
     for (std::size_t i = 0; i < after.size(); ++i)

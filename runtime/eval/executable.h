@@ -24,8 +24,8 @@ struct Inputs {
   const std::vector<Tensors>* buffers = nullptr;     ///< by problem
   const std::vector<std::shared_ptr<const Tensors>>* envs = nullptr;  ///< by env: its outputs
   const std::vector<data::Samples>* batches = nullptr;                ///< by loader of the block
-  double counters[3] = {0, 0, 0};                    ///< step, update, t
-  Stream stream;                                     ///< of this block and pass
+  double counters[3] = {0, 0, 0};                                     ///< step, update, t
+  Stream stream;                                                      ///< of this block and pass
 };
 
 /// An error while a node ran, with the place it has in the program.
@@ -39,8 +39,11 @@ struct Failure : std::runtime_error {
 class Watcher {
  public:
   virtual ~Watcher() = default;
-  /// Before a layer runs: may fill weights and buffers that are not known yet. False: the node is left out, its value undefined.
-  virtual bool layer(const sema::Node&, const Tensors& /*inputs*/, Tensors& /*weights*/, Tensors& /*buffers*/) { return true; }
+  /// Before a layer runs: may fill weights and buffers that are not known yet. False: the node is left out, its value
+  /// undefined.
+  virtual bool layer(const sema::Node&, const Tensors& /*inputs*/, Tensors& /*weights*/, Tensors& /*buffers*/) {
+    return true;
+  }
   /// After a node has run.
   virtual void computed(const sema::Node&, const Value&) {}
   /// Whether nodes with undefined inputs are left out (their values are undefined) instead of run.
@@ -56,7 +59,8 @@ class Executable {
 
   Executable() = default;
   /// `wanted`: nodes or constants, in the order in which `run` returns them. `options`: the run's precision and device.
-  Executable(const sema::Block& block, const sema::Arguments& wanted, const DatasetOf& datasets, at::TensorOptions options);
+  Executable(const sema::Block& block, const sema::Arguments& wanted, const DatasetOf& datasets,
+             at::TensorOptions options);
 
   /// The wanted values. `owner` and `moved`: where running statistics of that problem's own layers go.
   std::vector<Value> run(const Inputs& inputs, Watcher* watcher = nullptr, std::uint32_t owner = sema::nothing,

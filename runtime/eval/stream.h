@@ -1,5 +1,5 @@
-// Streams of random numbers: each belongs to (seed, problem or env or validation, place, pass), so that no draw depends on
-// the order in which others are made.
+// Streams of random numbers: each belongs to (seed, problem or env or validation, place, pass), so that no draw depends
+// on the order in which others are made.
 #pragma once
 
 #include <ATen/core/Generator.h>

@@ -11,7 +11,8 @@ namespace mlo::solve {
 
 using at::Tensor;
 
-/// q -> H q for flat vectors `[n]`; H is the transposed Jacobian of the residual (the Hessian, where that is a gradient).
+/// q -> H q for flat vectors `[n]`; H is the transposed Jacobian of the residual (the Hessian, where that is a
+/// gradient).
 using Apply = std::function<Tensor(const Tensor&)>;
 
 /// How a solve went.

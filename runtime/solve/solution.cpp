@@ -90,7 +90,8 @@ struct CentralRule : torch::CustomClassHolder {
 };
 
 struct CentralDifference : Function<CentralDifference> {
-  static Tensors forward(AutogradContext* context, const c10::intrusive_ptr<CentralRule>& rule, at::TensorList outside) {
+  static Tensors forward(AutogradContext* context, const c10::intrusive_ptr<CentralRule>& rule,
+                         at::TensorList outside) {
     context->saved_data["rule"] = at::IValue::make_capsule(rule);
     context->save_for_backward(outside.vec());
     Tensors b;

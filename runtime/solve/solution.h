@@ -1,6 +1,7 @@
 // A solution is a tensor with a gradient.
 //
-// The solution b of r(b, u) = 0 depends on what is outside, u. By the implicit function theorem a cotangent v of b gives
+// The solution b of r(b, u) = 0 depends on what is outside, u. By the implicit function theorem a cotangent v of b
+// gives
 //   v' db/du = -(dr/du)' q   with   (dr/db)' q = v.
 // `implicit` hands out b as tensors whose backward does this. The backward can itself be differentiated: q solves
 // H(b, u) q - v = 0, so q is attached by the same function, and derivatives of every order are total.
@@ -23,9 +24,10 @@ using Solver = std::function<Tensors(const std::function<Tensors(const Tensors&)
 /// `root` as tensors that depend on `outside` (those of it that require a gradient). Called with gradients on.
 Tensors implicit(Residual residual, Solver solve, const Tensors& root, const Tensors& outside);
 
-/// The gradient of a loss along u with the solution's Hessian taken as identity, the mixed product by central differences:
-/// -(g(b + e v, u) - g(b - e v, u)) / 2e, e = epsilon / |v|  (Liu et al. 2019). `gradient` returns dL/du, undefined where L does
-/// not read an entry. Cannot be differentiated again: a further derivative takes it as a constant.
+/// The gradient of a loss along u with the solution's Hessian taken as identity, the mixed product by central
+/// differences:
+/// -(g(b + e v, u) - g(b - e v, u)) / 2e, e = epsilon / |v|  (Liu et al. 2019). `gradient` returns dL/du, undefined
+/// where L does not read an entry. Cannot be differentiated again: a further derivative takes it as a constant.
 using OutsideGradient = std::function<Tensors(const Tensors& b, const Tensors& u)>;
 Tensors central_difference(OutsideGradient gradient, double epsilon, const Tensors& root, const Tensors& outside);
 

@@ -50,7 +50,8 @@ inline std::string expected(fs::path source, const std::string& actual) {
     std::ofstream(source, std::ios::binary) << actual;
     return actual;
   }
-  return fs::exists(source) ? read_file(source) : "(no " + source.filename().string() + "; MLO_UPDATE_GOLDEN=1 writes it)";
+  return fs::exists(source) ? read_file(source)
+                            : "(no " + source.filename().string() + "; MLO_UPDATE_GOLDEN=1 writes it)";
 }
 
 }  // namespace mlo::golden

@@ -4,7 +4,7 @@
 //   problem adapt { init = meta; steps = 5; loss = self + detach(meta) + task }
 //   env task      { hold = 2; reads = noise + meta }
 //   u2l meta -> adapt
-//   l2u adapt, other -> meta via cg(3)
+//   l2u adapt -> meta, other via cg(3)
 //   validate { every = 50; draws = 200; env task; solve = adapt; metric acc; keep = max }
 //
 // A loss is what it reads: problems, `self`, `detach(...)` of one, envs. Everything has its place in the text, so that
@@ -23,6 +23,9 @@ namespace mlo::graph::test {
 
 /// Methods, optimizers and constraints by name, with the traits that the language reference gives them.
 const sema::Catalog& catalog();
+
+/// Throws std::invalid_argument where the text is no sketch.
+void read_sketch(const std::string& text, sema::Program& program);
 
 struct Sketch {
   explicit Sketch(const std::string& text);

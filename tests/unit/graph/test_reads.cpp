@@ -22,7 +22,8 @@ TEST_CASE("what is reached only under `detach` is a constant") {
 }
 
 TEST_CASE("what is also reached without `detach` is read") {
-  const Sketch sketch("problem a { loss = self + b + detach(b) }\nproblem b { loss = self + a }\nu2l a -> b\nl2u b -> a via cg\n");
+  const Sketch sketch(
+      "problem a { loss = self + b + detach(b) }\nproblem b { loss = self + a }\nu2l a -> b\nl2u b -> a via cg\n");
   CHECK(sketch.graph.reads[sketch["a"]].loss == Problems{sketch["b"]});
   CHECK(sketch.graph.reads[sketch["a"]].constant == Problems{sketch["b"]});
 }
@@ -41,14 +42,16 @@ TEST_CASE("starts and optimizers read problems") {
 }
 
 TEST_CASE("a start from values reads what they are computed from") {
-  const Sketch sketch("problem a { loss = b }\nproblem b { init = params(a); loss = self }\nu2l a -> b\nl2u b -> a via unroll\n");
+  const Sketch sketch(
+      "problem a { loss = b }\nproblem b { init = params(a); loss = self }\nu2l a -> b\nl2u b -> a via unroll\n");
   CHECK(sketch.graph.reads[sketch["b"]].start == Problems{sketch["a"]});
   CHECK(sketch.codes().empty());
 }
 
 TEST_CASE("an env is read with the envs that it reads; problems that it reads are constants") {
-  const Sketch sketch("env inner { reads = b }\nenv outer { reads = inner }\n"
-                      "problem a { loss = self + outer }\nproblem b { loss = self }\n");
+  const Sketch sketch(
+      "env inner { reads = b }\nenv outer { reads = inner }\n"
+      "problem a { loss = self + outer }\nproblem b { loss = self }\n");
   const Reads& reads = sketch.graph.reads[sketch["a"]];
   CHECK(reads.envs == std::set<EnvId>{sketch.env("inner"), sketch.env("outer")});
   CHECK(reads.constant == Problems{sketch["b"]});

@@ -30,10 +30,10 @@ TEST_CASE("UTF-8 is read strictly") {
   CHECK(valid("a"));
   CHECK(decode_utf8("\u20ac", 0).value == 0x20AC);
   CHECK(decode_utf8("\U0001F600", 0).length == 4);
-  CHECK_FALSE(valid("\xC0\x80"));      // overlong
-  CHECK_FALSE(valid("\xED\xA0\x80"));  // a surrogate
+  CHECK_FALSE(valid("\xC0\x80"));          // overlong
+  CHECK_FALSE(valid("\xED\xA0\x80"));      // a surrogate
   CHECK_FALSE(valid("\xF4\x90\x80\x80"));  // beyond U+10FFFF
-  CHECK_FALSE(valid("\xE2\x82"));      // cut off
+  CHECK_FALSE(valid("\xE2\x82"));          // cut off
   CHECK_FALSE(valid("\x80"));
   for (const char32_t code : {0x41u, 0xE9u, 0x20ACu, 0x1F600u}) {
     std::string text;

@@ -26,7 +26,9 @@ using namespace ast;
 std::string tree(const ExprPtr& e) { return e ? test::tree(*e) : "-"; }
 
 struct Tree {
-  std::string operator()(const Number& n) const { return n.integer ? fmt::format("{}", n.integer_value) : fmt::format("{:#}", n.value); }
+  std::string operator()(const Number& n) const {
+    return n.integer ? fmt::format("{}", n.integer_value) : fmt::format("{:#}", n.value);
+  }
   std::string operator()(const String& s) const { return fmt::format("'{}'", s.value); }
   std::string operator()(const Bool& b) const { return b.value ? "true" : "false"; }
   std::string operator()(const None&) const { return "none"; }

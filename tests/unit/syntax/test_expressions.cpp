@@ -58,10 +58,26 @@ TEST_CASE("an expression is printed with no more parentheses than it needs") {
     const auto parsed = mlo::test::parse_text("let x = " + text);
     CHECK(parsed->printed() == "let x = " + text + "\n");
   };
-  for (const char* text : {"(a + b) * c", "a - (b - c)", "(a ^ b) ^ c", "a ^ b ^ c", "(-a) ^ b", "-a ^ -b", "(x => x)(1)",
-                           "(a if b else c) + 1", "(a if b else c) if d else e", "not a == b", "(not a) == b",
-                           "[x for x in (a if b else c) if d]", "f(a, b = x => x)[0, 1:, ::2].m", "{ a = 1, b = { } }",
-                           "(5).x", "(a,)", "(1 < 2) == true", "1 + 2 .. 3", "a..b", "a if b else x => c"}) {
+  for (const char* text : {"(a + b) * c",
+                           "a - (b - c)",
+                           "(a ^ b) ^ c",
+                           "a ^ b ^ c",
+                           "(-a) ^ b",
+                           "-a ^ -b",
+                           "(x => x)(1)",
+                           "(a if b else c) + 1",
+                           "(a if b else c) if d else e",
+                           "not a == b",
+                           "(not a) == b",
+                           "[x for x in (a if b else c) if d]",
+                           "f(a, b = x => x)[0, 1:, ::2].m",
+                           "{ a = 1, b = { } }",
+                           "(5).x",
+                           "(a,)",
+                           "(1 < 2) == true",
+                           "1 + 2 .. 3",
+                           "a..b",
+                           "a if b else x => c"}) {
     same(text);
   }
 }

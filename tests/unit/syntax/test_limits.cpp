@@ -30,12 +30,13 @@ void survives(const std::string& text) {
 }  // namespace
 
 TEST_CASE("depth is bounded, and the rest of the file is read") {
-  const std::pair<const char*, const char*> shapes[] = {{"(", ")"}, {"[", "]"}, {"f(", ")"}, {"-", ""}, {"not ", ""},
-                                                        {"x => ", ""}, {"1 + ", ""}, {"2 ^ ", ""}, {"a if b else ", ""},
-                                                        {"{ a = ", " }"}, {"x[", "]"}, {"a.", ""}};
+  const std::pair<const char*, const char*> shapes[] = {
+      {"(", ")"},   {"[", "]"},   {"f(", ")"},          {"-", ""},        {"not ", ""}, {"x => ", ""},
+      {"1 + ", ""}, {"2 ^ ", ""}, {"a if b else ", ""}, {"{ a = ", " }"}, {"x[", "]"},  {"a.", ""}};
   for (const auto& [open, close] : shapes) {
     INFO(open);
-    const auto parsed = parse_text("let x = " + repeated(open, 100000) + "1" + repeated(close, 100000) + "\nlet y = 1 +\n");
+    const auto parsed =
+        parse_text("let x = " + repeated(open, 100000) + "1" + repeated(close, 100000) + "\nlet y = 1 +\n");
     const auto codes = parsed->codes();
     REQUIRE(codes.size() >= 2);
     CHECK(codes.front() == "MLO0113");
@@ -45,8 +46,8 @@ TEST_CASE("depth is bounded, and the rest of the file is read") {
 
 TEST_CASE("what is just within the bounds is read") {
   for (const std::string& text : {repeated("(", 199) + "1" + repeated(")", 199), repeated("-", 990) + "1",
-                                 repeated("1 + ", 990) + "1", repeated("2 ^ ", 990) + "1",
-                                 repeated("x => ", 990) + "1", repeated("f(", 199) + "1" + repeated(" + 1)", 199)}) {
+                                  repeated("1 + ", 990) + "1", repeated("2 ^ ", 990) + "1",
+                                  repeated("x => ", 990) + "1", repeated("f(", 199) + "1" + repeated(" + 1)", 199)}) {
     const auto parsed = parse_text("let x = " + text);
     CHECK(parsed->drawn() == "");
     CHECK_FALSE(parsed->printed().empty());
@@ -73,9 +74,10 @@ TEST_CASE("texts that are none") {
 }
 
 TEST_CASE("programs with random damage are survived") {
-  const std::string parts[] = {"(", ")", "[", "]", "{", "}", ",", ";", ":", "=", "->", "=>", "\n", "if ", "else ", "for ",
-                               "in ", "via ", "return ", "let ", "\"", "'", ".", "..", "5", "**", "not ", "x ", "problem ",
-                               "u2l ", "## d\n", "lambda ", "=", "\xff", "\u00e9", "as ", "use "};
+  const std::string parts[] = {"(",      ")",       "[",  "]",    "{",      "}",    ",",    ";",    ":",        "=",
+                               "->",     "=>",      "\n", "if ",  "else ",  "for ", "in ",  "via ", "return ",  "let ",
+                               "\"",     "'",       ".",  "..",   "5",      "**",   "not ", "x ",   "problem ", "u2l ",
+                               "## d\n", "lambda ", "=",  "\xff", "\u00e9", "as ",  "use "};
   std::mt19937 random(7);
   for (const auto& path : mlo::golden::files(mlo::golden::fs::path(MLO_SOURCE_DIR) / "examples", ".mlo")) {
     const std::string program = mlo::golden::read_file(path);
@@ -97,7 +99,8 @@ TEST_CASE("programs with random damage are survived") {
 TEST_CASE("ten thousand lines are read in a moment") {
   const std::string program =
       mlo::golden::read_file(mlo::golden::fs::path(MLO_SOURCE_DIR) / "examples/maml.mlo") + "\n";
-  const std::string text = repeated(program, 10000 / static_cast<std::size_t>(std::count(program.begin(), program.end(), '\n')) + 1);
+  const std::string text =
+      repeated(program, 10000 / static_cast<std::size_t>(std::count(program.begin(), program.end(), '\n')) + 1);
   const auto begin = std::chrono::steady_clock::now();
   const auto parsed = parse_text(text);
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;

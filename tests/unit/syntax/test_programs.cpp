@@ -38,6 +38,18 @@ TEST_CASE("the examples have no syntax errors") {
   }
 }
 
+TEST_CASE("the programs in the reference have no syntax errors") {
+  const std::string text = golden::read_file(golden::fs::path(MLO_SOURCE_DIR) / "grammar/README.md");
+  const std::string open = "```mlo\n";
+  std::size_t count = 0;
+  for (std::size_t at = text.find(open); at != std::string::npos; at = text.find(open, at + 1), ++count) {
+    const std::size_t begin = at + open.size();
+    const auto parsed = parse_text(text.substr(begin, text.find("```", begin) - begin));
+    CHECK(parsed->drawn() == "");
+  }
+  CHECK(count >= 9);
+}
+
 TEST_CASE("a printed expression reads back as the same tree") {
   std::size_t count = 0;
   for (const std::string& text : programs()) {
@@ -62,7 +74,8 @@ TEST_CASE("line ends, a byte order mark and tabs change nothing") {
 }
 
 TEST_CASE("every span of a tree is the text of its node") {
-  const auto parsed = parse_text("let \u00fc = (a + b) * f(\"\u00e9\")\nproblem p { loss = 1 }\nl2u b -> a via cg(n = 3)\n");
+  const auto parsed =
+      parse_text("let \u00fc = (a + b) * f(\"\u00e9\")\nproblem p { loss = 1 }\nl2u b -> a via cg(n = 3)\n");
   REQUIRE(parsed->drawn() == "");
   const auto text = [&](Span span) { return std::string(parsed->sources.text(span)); };
   const auto& constant = std::get<ast::Constant>(parsed->file.items[0]);

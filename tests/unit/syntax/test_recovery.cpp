@@ -34,6 +34,11 @@ TEST_CASE("one mistake is one diagnostic") {
       "let a = [1 2 3 4]",
       "let a = $ $$ $ 3",
       "let for = 3",
+      "fn f(x) = {\n  let y = x\n  return y\n}",
+      "let a = \"abc\"def\"",
+      "let a = { \"b\": 1 }",
+      "problem x { a = 1 }\n}\nlet b = 2",
+      "problem x {\n  batch x, y = loader(train\n    size = 3)\n}",
   };
   for (const std::string text : texts) {
     const auto parsed = parse_text(text);
@@ -82,10 +87,24 @@ TEST_CASE("a missing brace is found at the next item in column 1") {
 }
 
 TEST_CASE("a fix repairs what it stands for") {
-  const char* texts[] = {"let a = b ** 2", "let a = b && !c", "run { updates: 3 }", "let a = lambda x, y: x",
-                         "let a = (1, 2]", "let a = 5.", "let a = .5", "let a = 'b'", "let a = True", "u2l a <- b",
-                         "u2l a b", "l2u a -> b", "let a = 1 let b = 2", "problm x { loss = 1 }", "let a = \"\\q\"",
-                         "problem x {\n loss = 1\nproblem y { loss = 2 }", "problem x {\n loss = 1\n"};
+  const char* texts[] = {"let a = b ** 2",
+                         "let a = b && !c",
+                         "run { updates: 3 }",
+                         "let a = lambda x, y: x",
+                         "let a = (1, 2]",
+                         "let a = 5.",
+                         "let a = .5",
+                         "let a = 'b'",
+                         "let a = True",
+                         "u2l a <- b",
+                         "u2l a b",
+                         "l2u a -> b",
+                         "let a = 1 let b = 2",
+                         "problm x { loss = 1 }",
+                         "let a = \"\\q\"",
+                         "fn f(x) = { return x }",
+                         "problem x {\n loss = 1\nproblem y { loss = 2 }",
+                         "problem x {\n loss = 1\n"};
   for (std::string text : texts) {
     INFO(text);
     for (int rounds = 0; rounds < 3; ++rounds) {
