@@ -36,12 +36,12 @@ std::vector<const sema::Edge*> edges_of(const sema::Program& program, const Cycl
   return edges;
 }
 
-/// Whether what the edge says of its ends is so: the lower problem reads the upper one, or the other way round.
-bool has_a_reader(const ProblemGraph& graph, const sema::Edge& edge) {
+/// Whether the edge can be right: an edge down where its lower problem reads the upper one, an edge up where its upper
+/// problem's loss reads the lower one, or another solution, which may be computed from it.
+bool can_be_right(const ProblemGraph& graph, const sema::Edge& edge) {
   const Reads& reads = graph.reads[edge.to];
-  const bool u2l = edge.kind == sema::Edge::Kind::u2l;
-  return reads.loss.contains(edge.from) ||
-         (u2l && (reads.start.contains(edge.from) || reads.optimizer.contains(edge.from)));
+  if (edge.kind == sema::Edge::Kind::l2u) return !reads.loss.empty() || reads.constant.contains(edge.from);
+  return reads.loss.contains(edge.from) || reads.start.contains(edge.from) || reads.optimizer.contains(edge.from);
 }
 
 std::string message(const sema::Program& program, const Cycle& cycle) {
@@ -68,7 +68,7 @@ void report(Rules& rules, const Cycle& cycle) {
   auto edges = edges_of(program, cycle);
   std::sort(edges.begin(), edges.end(), [](auto* a, auto* b) { return a->span.begin < b->span.begin; });
   const auto wrong =
-      std::find_if(edges.begin(), edges.end(), [&](auto* edge) { return !has_a_reader(rules.graph, *edge); });
+      std::find_if(edges.begin(), edges.end(), [&](auto* edge) { return !can_be_right(rules.graph, *edge); });
   const sema::Edge& primary = wrong == edges.end() ? *edges.back() : **wrong;
 
   rules.blamed.insert(cycle.begin(), cycle.end());

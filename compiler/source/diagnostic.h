@@ -36,7 +36,7 @@ struct Diagnostic {
   std::optional<Fix> fix;
 
   // For writing a diagnostic in one expression.
-  Diagnostic& at(std::string text);                   ///< words at the primary span
+  Diagnostic& at(std::string text);  ///< words at the primary span
   Diagnostic& label(Span span, std::string text);
   Diagnostic& note(std::string text);
   Diagnostic& with_help(std::string text);

@@ -24,11 +24,11 @@ using ExprPtr = std::unique_ptr<Expr>;
 
 struct Number {
   double value = 0;
-  bool integer = false;      ///< written without point and exponent, and fits 64 bits
+  bool integer = false;  ///< written without point and exponent, and fits 64 bits
   std::int64_t integer_value = 0;
 };
 struct String {
-  std::string value;         ///< escapes resolved, UTF-8
+  std::string value;  ///< escapes resolved, UTF-8
 };
 struct Bool {
   bool value = false;
@@ -65,8 +65,25 @@ struct Unary {
   ExprPtr operand;
 };
 enum class BinaryOp {
-  power, multiply, divide, floor_divide, modulo, matmul, add, subtract, range, compose, pipe,
-  equal, not_equal, less, less_equal, greater, greater_equal, logical_and, logical_or
+  power,
+  multiply,
+  divide,
+  floor_divide,
+  modulo,
+  matmul,
+  add,
+  subtract,
+  range,
+  compose,
+  pipe,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  logical_and,
+  logical_or
 };
 struct Binary {
   BinaryOp op;
@@ -115,9 +132,10 @@ const char* spelling(UnaryOp op);
 
 // --- items -------------------------------------------------------------------------------------------------------
 
-/// A type in a signature: a word (`int`, `float`, `bool`, `string`, `tensor`, `list`, `module`, ...) or a shape `[B, 3]`.
+/// A type in a signature: a word (`int`, `float`, `bool`, `string`, `tensor`, `list`, `module`, ...) or a shape `[B,
+/// 3]`.
 struct Type {
-  std::string word;                              ///< empty for a shape
+  std::string word;  ///< empty for a shape
   std::vector<std::variant<Name, std::int64_t>> shape;
   Span span;
 };

@@ -5,8 +5,8 @@
 namespace mlo::numerics {
 namespace {
 
-/// Tasks 1/2 (p - c)'A(p - c) with A = diag(1, 4) and c = (1, 0), (0, 2), for support and query alike; `REG` holds a task's
-/// parameters to the initialization.
+/// Tasks 1/2 (p - c)'A(p - c) with A = diag(1, 4) and c = (1, 0), (0, 2), for support and query alike; `REG` holds a
+/// task's parameters to the initialization.
 const char* const tasks = R"(
 let A = tensor([1.0, 4.0])
 fn task(p, c) = 0.5 * sum(A * (p - c) ^ 2)

@@ -158,6 +158,14 @@ TEST_CASE("0404: above and below at once, with the edge that nothing reads named
   CHECK(Sketch(sketch.fixed("MLO0404")).codes().empty());
 }
 
+TEST_CASE("0404: an edge up for a solution that is read through another is not the one to take out") {
+  const std::string text = examples().at("trilevel") + "u2l y -> x\n";
+  const Sketch sketch(text);
+  REQUIRE(sketch.codes() == Codes{"MLO0404"});
+  CHECK(sketch.primary("MLO0404") == "u2l y -> x");
+  CHECK(Sketch(sketch.fixed("MLO0404")).codes().empty());
+}
+
 TEST_CASE("0404: two problems that read each other get both orders to choose from") {
   const Sketch sketch(
       "problem meta { loss = adapt + self }\nproblem adapt { loss = self + meta }\nu2l meta -> adapt\nl2u meta -> "

@@ -1,3 +1,4 @@
+#include "compiler/graph/reads.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/graph/program_builder.h"
 
@@ -92,4 +93,13 @@ TEST_CASE("frozen modules outside of problems are no problem's parameters") {
   const auto graph = build_graph(sketch.program, diagnostics);
   CHECK(diagnostics.empty());
   CHECK(graph.reads[0].loss.empty());
+}
+
+TEST_CASE("a read is placed on the user's own line, not in the function that was inlined there") {
+  Sketch sketch("problem a { loss = self + b }\nproblem b { loss = self + a }\nu2l a -> b\nl2u b -> a via cg\n");
+  auto& problem = sketch.program.problems[sketch["a"]];
+  const auto line = static_cast<mlo::sema::OriginId>(sketch.program.origins.size());
+  sketch.program.origins.push_back({problem.lines.at("loss"), mlo::sema::nothing});
+  for (auto& node : problem.block.nodes) sketch.program.origins[node.origin].caller = line;
+  CHECK(sketch.sources.text(place_of_read(sketch.program, sketch["a"], sketch["b"])) == "loss = self + b");
 }
