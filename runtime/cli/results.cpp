@@ -46,8 +46,8 @@ std::vector<std::string> human_results(const Results& results) {
 
 std::string human_closing(const Results& results) {
   const engine::Outcome& outcome = results.outcome;
-  std::string out = fmt::format("{} updates in {:.1f} s, {:.0f} MB of memory at most", outcome.updates, outcome.seconds,
-                                results.peak_memory_mb);
+  std::string out = fmt::format("{} update{} in {:.1f} s, {:.0f} MB of memory at most", outcome.updates,
+                                outcome.updates == 1 ? "" : "s", outcome.seconds, results.peak_memory_mb);
   if (outcome.stopped_early) out += "; ended by `patience`";
   if (outcome.interrupted) out += "; interrupted";
   return out;

@@ -109,8 +109,8 @@ void Session::record_start() {
 void Session::say_start() {
   if (!c_.diagnostics.empty()) recorder_.log(draw_all(c_.diagnostics, c_.sources));
   console_.say(fmt::format("mlo {}  {}", MLO_VERSION, c_.name()));
-  console_.say(fmt::format("  {} updates, seed {}, {}, {} thread{}", used_.updates, used_.seed, used_.device,
-                           used_.threads, used_.threads == 1 ? "" : "s"));
+  console_.say(fmt::format("  {} update{}, seed {}, {}, {} thread{}", used_.updates, used_.updates == 1 ? "" : "s",
+                           used_.seed, used_.device, used_.threads, used_.threads == 1 ? "" : "s"));
   console_.say(fmt::format("  {}", recorder_.directory().string()));
   const record::Blas blas = record::loaded_blas();
   recorder_.detail(fmt::format("LibTorch {} ({}), {}, {}", record::libtorch_version(), record::cpu_capability(),
