@@ -1,8 +1,11 @@
 // Convolutions: `[N, C, ...]` with one or two dimensions of space.
 #include <ATen/ATen.h>
 
+#include <optional>
 #include <stdexcept>
 
+#include "runtime/kernels/convolution.h"
+#include "runtime/kernels/plain.h"
 #include "runtime/nn/entry.h"
 #include "runtime/nn/initialize.h"
 #include "runtime/ops/shape.h"
@@ -65,17 +68,33 @@ std::vector<Shape> conv_shapes(const Call& call, const std::vector<Shape>& input
   return {weight};
 }
 
+/// Padding on each side, where it is the same on both; `"same"` with an even kernel has no such.
+template <std::size_t D>
+std::optional<std::vector<std::int64_t>> even_padding(const Call& call) {
+  if (!named_padding(call)) return sizes(call, padding, D, "padding");
+  std::vector<std::int64_t> out(D, 0);
+  if (call.string(padding) == "valid") return out;
+  const auto k = sizes(call, kernel, D, "kernel"), d = sizes(call, dilation, D, "dilation");
+  for (std::size_t i = 0; i < D; ++i) {
+    if (d[i] * (k[i] - 1) % 2 != 0) return std::nullopt;
+    out[i] = d[i] * (k[i] - 1) / 2;
+  }
+  return out;
+}
+
 template <std::size_t D>
 Tensor conv(LayerCall& c) {
   const Call& call = c.call;
-  const auto convolve = [&](const auto& pad) {
-    const auto s = sizes(call, stride, D, "stride"), d = sizes(call, dilation, D, "dilation");
-    const Tensor &x = c.inputs[0], &w = c.weights[0], b = weight_or_none(c, 1);
-    if constexpr (D == 1) return at::conv1d(x, w, b, s, pad, d, call.integer(groups));
-    if constexpr (D == 2) return at::conv2d(x, w, b, s, pad, d, call.integer(groups));
+  const auto s = sizes(call, stride, D, "stride"), d = sizes(call, dilation, D, "dilation");
+  const Tensor &x = c.inputs[0], &w = c.weights[0], b = weight_or_none(c, 1);
+  const auto pad = even_padding<D>(call);
+  if (pad && kernels::is_plain(x) && kernels::is_plain(w))
+    return kernels::convolution(x, w, b, {s, *pad, d, call.integer(groups)});
+  const auto convolve = [&](const auto& padded) {
+    if constexpr (D == 1) return at::conv1d(x, w, b, s, padded, d, call.integer(groups));
+    if constexpr (D == 2) return at::conv2d(x, w, b, s, padded, d, call.integer(groups));
   };
-  if (named_padding(call)) return convolve(call.string(padding));
-  return convolve(sizes(call, padding, D, "padding"));
+  return pad ? convolve(*pad) : convolve(call.string(padding));
 }
 
 std::vector<Shape> transposed_shapes(const Call& call, const std::vector<Shape>& inputs) {

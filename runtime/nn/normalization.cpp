@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 
+#include "runtime/kernels/batch_norm.h"
+#include "runtime/kernels/plain.h"
 #include "runtime/nn/entry.h"
 #include "runtime/nn/initialize.h"
 #include "runtime/ops/shape.h"
@@ -51,8 +53,11 @@ Tensor batch_norm(LayerCall& c) {
     mean = c.buffers.at(0).detach().clone();  // at::batch_norm moves what it is given in place
     variance = c.buffers.at(1).detach().clone();
   }
-  const Tensor out = at::batch_norm(c.inputs[0], weight_or_none(c, 0), weight_or_none(c, 1), mean, variance, from_batch,
-                                    call.number(momentum), call.number(eps), false);
+  const Tensor &x = c.inputs[0], weight = weight_or_none(c, 0), bias = weight_or_none(c, 1);
+  const double moved_by = call.number(momentum), added = call.number(eps);
+  const Tensor out = from_batch && weight.defined() && kernels::is_plain(x)
+                         ? kernels::batch_norm(x, weight, bias, mean, variance, moved_by, added)
+                         : at::batch_norm(x, weight, bias, mean, variance, from_batch, moved_by, added, false);
   if (tracked && c.training && c.moved != nullptr) *c.moved = {mean, variance};
   return out;
 }

@@ -3,6 +3,8 @@
 
 #include <stdexcept>
 
+#include "runtime/kernels/max_pool.h"
+#include "runtime/kernels/plain.h"
 #include "runtime/nn/entry.h"
 #include "runtime/ops/shape.h"
 
@@ -34,8 +36,12 @@ std::vector<Shape> avg_pool_shapes(const Call& call, const std::vector<Shape>& i
 }
 
 Tensor max_pool2d(LayerCall& c) {
-  return at::max_pool2d(c.inputs[0], sizes(c.call, 0, 2, "kernel"), stride_of(c.call), sizes(c.call, 2, 2, "padding"),
-                        {1, 1}, c.call.boolean(3));
+  const auto kernel = sizes(c.call, 0, 2, "kernel"), stride = stride_of(c.call),
+             padding = sizes(c.call, 2, 2, "padding");
+  const std::vector<std::int64_t> two = {2, 2}, none = {0, 0};
+  if (kernel == two && stride == two && padding == none && !c.call.boolean(3) && kernels::is_plain(c.inputs[0]))
+    return kernels::max_pool_2x2(c.inputs[0]);
+  return at::max_pool2d(c.inputs[0], kernel, stride, padding, {1, 1}, c.call.boolean(3));
 }
 
 Tensor avg_pool2d(LayerCall& c) {

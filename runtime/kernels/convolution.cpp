@@ -1,0 +1,126 @@
+#include "runtime/kernels/convolution.h"
+
+#include <ATen/ATen.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+namespace mlo::kernels {
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::Function;
+using Tensors = std::vector<Tensor>;
+using Sizes = std::vector<std::int64_t>;
+
+struct Rule : torch::CustomClassHolder {
+  Geometry geometry;
+  Sizes x, weight;  ///< shapes
+};
+using RulePtr = c10::intrusive_ptr<Rule>;
+using Bias = c10::optional<Tensor>;  ///< an undefined tensor cannot be an input of a Function
+
+Bias given(const Tensor& bias) { return bias.defined() ? Bias(bias) : c10::nullopt; }
+
+RulePtr rule_of(AutogradContext* context) {
+  return c10::static_intrusive_pointer_cast<Rule>(context->saved_data["rule"].toCapsule());
+}
+
+void save(AutogradContext* context, const RulePtr& rule, Tensors tensors) {
+  context->saved_data["rule"] = at::IValue::make_capsule(rule);
+  context->save_for_backward(std::move(tensors));
+}
+
+/// The derivatives along x, the weight and the bias that `mask` asks for; only the shapes of x and of the weight matter
+/// where the values are not read.
+auto convolution_backward(const RulePtr& rule, const Tensor& g, const Tensor& x, const Tensor& weight,
+                          std::array<bool, 3> mask) {
+  const Geometry& to = rule->geometry;
+  return at::convolution_backward(g.contiguous(), x, weight, at::IntArrayRef(rule->weight.data(), 1), to.stride,
+                                  to.padding, to.dilation, false, Sizes(to.stride.size(), 0), to.groups, mask);
+}
+
+Tensor convolve(const RulePtr& rule, const Tensor& x, const Tensor& weight, const Bias& bias);
+Tensor along_x(const RulePtr& rule, const Tensor& g, const Tensor& weight);
+Tensors along_weight(const RulePtr& rule, const Tensor& g, const Tensor& x);
+
+struct Convolution : Function<Convolution> {
+  static Tensor forward(AutogradContext* context, const RulePtr& rule, const Tensor& x, const Tensor& weight,
+                        const Bias& bias) {
+    save(context, rule, {x, weight});
+    context->saved_data["bias"] = bias.has_value();
+    const Geometry& by = rule->geometry;
+    return at::convolution(x, weight, bias, by.stride, by.padding, by.dilation, false, Sizes(by.stride.size(), 0),
+                           by.groups);
+  }
+
+  static Tensors backward(AutogradContext* context, Tensors g) {
+    const RulePtr rule = rule_of(context);
+    const Tensors saved = context->get_saved_variables();
+    Tensors out(4);  // the rule, x, weight, bias
+    if (!g[0].defined()) return out;
+    if (context->needs_input_grad(0)) out[1] = along_x(rule, g[0], saved[1]);
+    const bool weight = context->needs_input_grad(1);
+    const bool bias = context->saved_data["bias"].toBool() && context->needs_input_grad(2);
+    if (weight || bias) {
+      Tensors both = along_weight(rule, g[0], saved[0]);
+      if (weight) out[2] = std::move(both[0]);
+      if (bias) out[3] = std::move(both[1]);
+    }
+    return out;
+  }
+};
+
+struct AlongX : Function<AlongX> {
+  static Tensor forward(AutogradContext* context, const RulePtr& rule, const Tensor& g, const Tensor& weight) {
+    save(context, rule, {g, weight});
+    return std::get<0>(convolution_backward(rule, g, at::empty(rule->x, g.options()), weight, {true, false, false}));
+  }
+
+  static Tensors backward(AutogradContext* context, Tensors u) {
+    const RulePtr rule = rule_of(context);
+    const Tensors saved = context->get_saved_variables();
+    Tensors out(3);
+    if (!u[0].defined()) return out;
+    if (context->needs_input_grad(0)) out[1] = convolve(rule, u[0], saved[1], c10::nullopt);
+    if (context->needs_input_grad(1)) out[2] = along_weight(rule, saved[0], u[0])[0];
+    return out;
+  }
+};
+
+/// Along the weight and the bias, which is a weight whose x is 1.
+struct AlongWeight : Function<AlongWeight> {
+  static Tensors forward(AutogradContext* context, const RulePtr& rule, const Tensor& g, const Tensor& x) {
+    save(context, rule, {g, x});
+    auto [along_x, weight, bias] =
+        convolution_backward(rule, g, x, at::empty(rule->weight, g.options()), {false, true, true});
+    return {weight, bias};
+  }
+
+  static Tensors backward(AutogradContext* context, Tensors u) {
+    const RulePtr rule = rule_of(context);
+    const Tensors saved = context->get_saved_variables();
+    Tensors out(3);
+    if (!u[0].defined() && !u[1].defined()) return out;
+    const Tensor weight = u[0].defined() ? u[0] : at::zeros(rule->weight, saved[0].options());
+    if (context->needs_input_grad(0)) out[1] = convolve(rule, saved[1], weight, given(u[1]));
+    if (context->needs_input_grad(1) && u[0].defined()) out[2] = along_x(rule, saved[0], weight);
+    return out;
+  }
+};
+
+Tensor convolve(const RulePtr& rule, const Tensor& x, const Tensor& weight, const Bias& bias) {
+  return Convolution::apply(rule, x, weight, bias);
+}
+Tensor along_x(const RulePtr& rule, const Tensor& g, const Tensor& weight) { return AlongX::apply(rule, g, weight); }
+Tensors along_weight(const RulePtr& rule, const Tensor& g, const Tensor& x) { return AlongWeight::apply(rule, g, x); }
+
+}  // namespace
+
+Tensor convolution(const Tensor& x, const Tensor& weight, const Tensor& bias, const Geometry& geometry) {
+  const auto rule = c10::make_intrusive<Rule>();
+  rule->geometry = geometry;
+  rule->x = x.sizes().vec();
+  rule->weight = weight.sizes().vec();
+  return convolve(rule, x, weight, given(bias));
+}
+
+}  // namespace mlo::kernels

@@ -1,0 +1,135 @@
+#include "runtime/kernels/batch_norm.h"
+#include "runtime/kernels/convolution.h"
+#include "runtime/kernels/max_pool.h"
+#include "runtime/kernels/plain.h"
+#include "tests/unit/kernels/support.h"
+
+using namespace mlo::kernels;
+
+namespace {
+
+using Shape = std::vector<std::int64_t>;
+
+Tensor random(at::IntArrayRef shape) { return at::randn(shape, at::kDouble); }
+
+/// A sum over the entries of the kernel, each times a shifted image.
+Tensor composed_convolution(const Tensors& in, const Geometry& by) {
+  const Tensor &weight = in[1],
+               x = at::constant_pad_nd(in[0], {by.padding[1], by.padding[1], by.padding[0], by.padding[0]});
+  const auto steps = [&](std::int64_t d) {
+    return (x.size(2 + d) - by.dilation[static_cast<std::size_t>(d)] * (weight.size(2 + d) - 1) - 1) /
+           by.stride[static_cast<std::size_t>(d)];
+  };
+  Tensor out;
+  for (std::int64_t i = 0; i < weight.size(2); ++i)
+    for (std::int64_t j = 0; j < weight.size(3); ++j) {
+      const std::int64_t top = i * by.dilation[0], left = j * by.dilation[1];
+      const Tensor shifted = x.slice(2, top, top + steps(0) * by.stride[0] + 1, by.stride[0])
+                                 .slice(3, left, left + steps(1) * by.stride[1] + 1, by.stride[1]);
+      const Tensor grouped = shifted.reshape({x.size(0), by.groups, -1, shifted.size(2), shifted.size(3)});
+      const Tensor entry = weight.select(3, j).select(2, i).view({by.groups, -1, weight.size(1)});
+      const Tensor term = at::einsum("ngchw,goc->ngohw", {grouped, entry}).flatten(1, 2);
+      out = out.defined() ? out + term : term;
+    }
+  return out + in[2].view({1, -1, 1, 1});
+}
+
+/// From means and sums alone, so that mean and variance follow x in every derivative.
+Tensor composed_batch_norm(const Tensors& in, double eps) {
+  std::vector<std::int64_t> others{0}, wide(static_cast<std::size_t>(in[0].dim()), 1);
+  for (std::int64_t d = 2; d < in[0].dim(); ++d) others.push_back(d);
+  wide[1] = -1;
+  const Tensor centered = in[0] - in[0].mean(others, true);
+  const Tensor hat = centered * (centered.square().mean(others, true) + eps).rsqrt();
+  return hat * in[1].view(wide) + in[2].view(wide);
+}
+
+}  // namespace
+
+TEST_CASE("a convolution has the derivatives of its formula up to the third") {
+  at::manual_seed(1);
+  const auto geometry = GENERATE(Geometry{{1, 1}, {1, 1}, {1, 1}, 1}, Geometry{{2, 1}, {0, 2}, {1, 2}, 1},
+                                 Geometry{{2, 2}, {1, 1}, {1, 1}, 2}, Geometry{{1, 1}, {1, 0}, {1, 1}, 4});
+  const Tensors in{random({3, 4, 7, 6}), random({8, 4 / geometry.groups, 3, 3}), random({8})};
+  check_same(derivatives([&](const Tensors& t) { return convolution(t[0], t[1], t[2], geometry); }, in, 3),
+             derivatives([&](const Tensors& t) { return composed_convolution(t, geometry); }, in, 3));
+}
+
+TEST_CASE("a convolution of sequences, without bias") {
+  at::manual_seed(2);
+  const Geometry wide{{1, 2}, {0, 1}, {1, 1}, 1};
+  const Tensors in{random({2, 3, 9}), random({5, 3, 4})};
+  check_same(derivatives(
+                 [&](const Tensors& t) {
+                   return convolution(t[0], t[1], {}, {{2}, {1}, {1}, 1});
+                 },
+                 in, 3),
+             derivatives(
+                 [&](const Tensors& t) {
+                   return composed_convolution({t[0].unsqueeze(2), t[1].unsqueeze(2), at::zeros({5}, at::kDouble)},
+                                               wide)
+                       .squeeze(2);
+                 },
+                 in, 3));
+}
+
+TEST_CASE("batch norm has the derivatives of its formula up to the third") {
+  at::manual_seed(4);
+  const double eps = GENERATE(1e-5, 0.3);  // a large one, as x^ is then not of variance 1
+  const auto shape = GENERATE(Shape{4, 3}, Shape{2, 3, 5}, Shape{2, 3, 2, 4});
+  const Tensors in{random(shape), random({3}), random({3})};
+  check_same(derivatives([&](const Tensors& t) { return batch_norm(t[0], t[1], t[2], {}, {}, 0.1, eps); }, in, 3),
+             derivatives([&](const Tensors& t) { return composed_batch_norm(t, eps); }, in, 3));
+}
+
+TEST_CASE("batch norm's second derivative without a graph is that with one, also where a weight is zero") {
+  at::manual_seed(5);
+  const Tensor weight = random({3});
+  weight[1] = 0;
+  const Tensors in{random({4, 3, 2, 2}), weight, random({3})};
+  const auto own = [&](const Tensors& t) { return batch_norm(t[0], t[1], t[2], {}, {}, 0.1, 1e-5); };
+  auto with_graph = derivatives(own, in, 3);
+  with_graph.pop_back();
+  check_same(derivatives(own, in, 2), with_graph);
+}
+
+TEST_CASE("batch norm moves running statistics as LibTorch does") {
+  const Tensor x = at::randn({4, 3, 5, 5}), weight = at::ones({3}), bias = at::zeros({3});
+  const Tensor mean = at::zeros({3}), variance = at::ones({3}), mean_there = at::zeros({3}),
+               variance_there = at::ones({3});
+  const Tensor here = batch_norm(x, weight, bias, mean, variance, 0.2, 1e-5);
+  const Tensor there = at::batch_norm(x, weight, bias, mean_there, variance_there, true, 0.2, 1e-5, false);
+  CHECK(here.equal(there));
+  CHECK(mean.equal(mean_there));
+  CHECK(variance.equal(variance_there));
+}
+
+TEST_CASE("2 x 2 max-pooling has LibTorch's values and derivatives") {
+  at::manual_seed(6);
+  const auto shape = GENERATE(Shape{2, 3, 6, 8}, Shape{2, 3, 7, 5});
+  const Tensors in{random(shape)};
+  check_same(derivatives([](const Tensors& t) { return max_pool_2x2(t[0]); }, in, 3),
+             derivatives([](const Tensors& t) { return at::max_pool2d(t[0], 2); }, in, 3));
+}
+
+TEST_CASE("2 x 2 max-pooling chooses as LibTorch does among equals and NaNs") {
+  Tensor x = at::randint(0, 2, {4, 4, 8, 8}, at::kFloat);
+  x.view(-1).slice(0, 0, 1024, 7).fill_(std::numeric_limits<float>::quiet_NaN());
+  const auto run = [&](const auto& operation) {
+    const Tensor input = x.clone().requires_grad_();
+    const Tensor out = operation(input);
+    const Tensor g = torch::autograd::grad({out}, {input}, {at::arange(out.numel(), at::kFloat).view(out.sizes())})[0];
+    return std::pair(out.detach().nan_to_num(-1), g);
+  };
+  const auto [own, own_g] = run([](const Tensor& t) { return max_pool_2x2(t); });
+  const auto [other, other_g] = run([](const Tensor& t) { return at::max_pool2d(t, 2); });
+  CHECK(own.equal(other));
+  CHECK(own_g.equal(other_g));
+}
+
+TEST_CASE("only dense contiguous numbers on the CPU are plain") {
+  CHECK(is_plain(at::zeros({2, 3})));
+  CHECK(!is_plain(at::zeros({2, 3}).t()));
+  CHECK(!is_plain(at::zeros({2}, at::kLong)));
+  CHECK(!is_plain(Tensor()));
+}
