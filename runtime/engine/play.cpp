@@ -38,6 +38,7 @@ RoundPtr Player::play(World& world, UnitId id, const View& given, Unrolling unro
   const std::int64_t graph_from = unrolling.truncate > 0 ? std::max<std::int64_t>(0, count - unrolling.truncate) : 0;
   auto round = std::make_shared<Round>();
   round->unit = id;
+  remember_start(world, *round);
   world.read_versions[id] = versions_read(world, id);
   for (const ProblemId member : unit.members) round->start.push_back(restart(world, member, outside));
 
@@ -64,6 +65,8 @@ RoundPtr Player::play(World& world, UnitId id, const View& given, Unrolling unro
     round->steps.emplace_back();
     for (PassResult& result : results) round->steps.back().push_back(std::move(result.pass));
     for (std::size_t i = 0; i < moving.size(); ++i) world.problems[unit.members[i]].buffers = moving[i].buffers;
+    for (std::size_t i = 0; i < moving.size(); ++i) view[unit.members[i]] = moving[i].parameters;
+    take_rounds_again(world, id, view);
   }
   for (std::size_t i = 0; i < moving.size(); ++i) {
     ProblemState& state = world.problems[unit.members[i]];

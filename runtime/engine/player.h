@@ -90,6 +90,12 @@ class Player {
   bool keeps_all(UnitId unit) const { return keeps_all_[unit]; }
   Pass prepare_pass(World& world, UnitId unit, const std::vector<Moving>& moving, const View& view) const;
 
+  // rollback.cpp
+  bool rolls_back(UnitId unit) const;
+  void remember_start(const World& world, Round& round) const;
+  /// After a step of `upper`, seen in `view`: its rounds below that roll back.
+  void take_rounds_again(World& world, UnitId upper, const View& view) const;
+
   // loss.cpp
   Tensor loss(ProblemId problem, const Pass& pass, std::size_t member, const View& view, Reading* reading,
               eval::Moved* moved) const;

@@ -40,6 +40,7 @@ struct EnvDraw {
 };
 
 struct Round;
+struct World;
 using RoundPtr = std::shared_ptr<Round>;
 
 /// What one pass of a unit was given: enough to evaluate its losses again, bit for bit.
@@ -64,6 +65,7 @@ struct Round {
   std::vector<Tensors> end;              ///< by member: the solution, constants
   std::vector<Tensors> attached;         ///< by member: the solution with its graph, where one was built
   View seen;                             ///< ... for a reader with this view
+  std::shared_ptr<const World> before;   ///< the world as the round began, where it may be taken again
 };
 
 /// Sums of what is logged, over passes.
