@@ -43,7 +43,9 @@ void Player::attach(ProblemId reader, UnitId lower, const RoundPtr& round, View&
     } else {
       Unrolling unrolling = unrolling_for(lower, schedule_.unit_of[reader]);
       unrolling.mode = method->way == Way::first_order ? Unrolling::Mode::first_order : Unrolling::Mode::full;
-      if (replayed.empty()) replayed = replay(*round, view, unrolling);
+      if (replayed.empty())
+        replayed = unrolling.checkpoint > 0 && !round->marks.empty() ? attach_segments(round, view, unrolling)
+                                                                     : replay(*round, view, unrolling);
       view[b] = replayed[i];
     }
   }

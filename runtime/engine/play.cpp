@@ -53,6 +53,7 @@ RoundPtr Player::play(World& world, UnitId id, const View& given, Unrolling unro
       for (std::size_t i = 0; i < unit.members.size(); ++i)
         moving.push_back(begin(unit.members[i], round->start[i], first, i, outside, mode));
     }
+    mark_segment(*round, k, moving, unrolling, count);
     if (mode == Mode::none || k == graph_from)
       for (Moving& member : moving)
         for (Tensor& t : member.parameters)
@@ -233,8 +234,14 @@ Unrolling Player::unrolling_for(UnitId lower, UnitId upper) const {
       const sema::Edge* edge = graph_.l2u(program_, b, a);
       if (edge == nullptr || edge->method->method.family != sema::MethodTraits::Family::unrolled) continue;
       const bool full = edge->method->method.sees_loss;
-      if (full || out.mode == Mode::none) out.mode = full ? Mode::full : Mode::first_order;
-      if (full && !edge->arguments[0].is_none()) out.truncate = static_cast<std::int64_t>(edge->arguments[0].number());
+      const auto count = [&](std::size_t i) {
+        return !full || edge->arguments[i].is_none() ? 0 : static_cast<std::int64_t>(edge->arguments[i].number());
+      };
+      if (count(0) > 0) out.truncate = count(0);
+      if (count(1) > 0)
+        out.checkpoint = count(1);
+      else if (full || out.mode == Mode::none)
+        out.mode = full ? Mode::full : Mode::first_order;
     }
   return out;
 }

@@ -24,7 +24,8 @@ namespace mlo::engine {
 struct Unrolling {
   enum class Mode { none, first_order, full };
   Mode mode = Mode::none;
-  std::int64_t truncate = 0;  ///< only the last steps; 0: all
+  std::int64_t truncate = 0;    ///< only the last steps; 0: all
+  std::int64_t checkpoint = 0;  ///< segments that are run again, one at a time, for the derivative; 0: one graph
 };
 
 /// A loss, a gradient or a parameter that is not finite.
@@ -119,8 +120,17 @@ class Player {
   std::int64_t total_steps(ProblemId problem) const;
 
   // replay.cpp
+  std::vector<Moving> replay_start(const Round& round, const View& view, Unrolling::Mode mode) const;
+  void replay_step(const Round& round, std::int64_t step, std::vector<Moving>& moving, const View& view,
+                   Unrolling::Mode mode, bool graph) const;
   std::vector<Tensors> replay(const Round& round, const View& view, Unrolling unrolling) const;
   static void cut(std::vector<Moving>& moving);
+
+  // segments.cpp
+  void mark_segment(Round& round, std::int64_t step, const std::vector<Moving>& moving, const Unrolling& unrolling,
+                    std::int64_t count) const;
+  std::vector<Tensors> attach_segments(const RoundPtr& round, const View& view, Unrolling unrolling) const;
+  Tensors pull_back_segments(const Round& round, const View& view, const Tensors& u, const Tensors& v) const;
 
   // attach.cpp
   void attach(ProblemId reader, UnitId lower, const RoundPtr& round, View& view) const;

@@ -62,10 +62,12 @@ struct Round {
   UnitId unit = 0;
   std::vector<ProblemState> start;       ///< by member, as the round starts (what `init = e` gives is worked out again)
   std::vector<std::vector<Pass>> steps;  ///< all, or the last one only (see Player::keeps_all)
-  std::vector<Tensors> end;              ///< by member: the solution, constants
-  std::vector<Tensors> attached;         ///< by member: the solution with its graph, where one was built
-  View seen;                             ///< ... for a reader with this view
-  std::shared_ptr<const World> before;   ///< the world as the round began, where it may be taken again
+  std::vector<std::int64_t> marks;       ///< with `checkpoint`: the first step of each segment,
+  std::vector<std::vector<ProblemState>> marked;  ///< ... and the members' states before it
+  std::vector<Tensors> end;                       ///< by member: the solution, constants
+  std::vector<Tensors> attached;                  ///< by member: the solution with its graph, where one was built
+  View seen;                                      ///< ... for a reader with this view
+  std::shared_ptr<const World> before;            ///< the world as the round began, where it may be taken again
 };
 
 /// Sums of what is logged, over passes.

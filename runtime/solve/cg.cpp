@@ -13,20 +13,21 @@ LinearSolver conjugate_gradient(std::int64_t iterations, double damping) {
     double rr = at::dot(r, r).item<double>();
     const double start = rr, stop = epsilon * epsilon * start;
     for (std::int64_t k = 0; k < iterations && rr > stop; ++k) {
-      Tensor h = apply(p);
+      const Tensor h = apply(p);
       ++report.products;
-      if (damping != 0) h = at::add(h, p, damping);
-      const double curvature = at::dot(p, h).item<double>();
-      if (std::abs(curvature) <= epsilon * at::dot(p, p).item<double>() * 1e-3)
-        throw SolveError("cg met a direction without curvature: the lower problem's Hessian is singular");
-      if (curvature < 0) {
+      const double pp = at::dot(p, p).item<double>(), ph = at::dot(p, h).item<double>();
+      const double rounding = 1e3 * epsilon * std::sqrt(pp * at::dot(h, h).item<double>());
+      if (ph < -rounding) {
         report.negative_curvature = true;
-        if (k == 0) q = v * (rr / -curvature);
+        if (k == 0) q = v * (pp / (damping * pp - ph));
         break;
       }
+      const double curvature = ph + damping * pp;
+      if (curvature <= epsilon * pp * 1e-3)
+        throw SolveError("cg met a direction without curvature: the lower problem's Hessian is singular");
       const double step = rr / curvature;
       q = at::add(q, p, step);
-      r = at::add(r, h, -step);
+      r = at::add(r, damping != 0 ? at::add(h, p, damping) : h, -step);
       const double next = at::dot(r, r).item<double>();
       p = at::add(r, p, next / rr);
       rr = next;

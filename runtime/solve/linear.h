@@ -19,7 +19,7 @@ using Apply = std::function<Tensor(const Tensor&)>;
 struct LinearReport {
   std::int64_t products = 0;        ///< with H
   double relative_residual = 0;     ///< |(H + damping I) q - v| / |v|, where the solver knows it; otherwise 0
-  bool negative_curvature = false;  ///< p'(H + damping I)p < 0 was met: the stationary point is no minimum
+  bool negative_curvature = false;  ///< p'Hp < 0 was met: the lower problem does not stand at a minimum
 };
 
 using LinearSolver = std::function<Tensor(const Apply&, const Tensor& v, LinearReport&)>;
@@ -30,8 +30,9 @@ struct SolveError : std::runtime_error {
 };
 
 /// Conjugate gradient (Hestenes, Stiefel 1952), as implicit MAML uses it (Rajeswaran et al. 2019). Stops early once the
-/// residual is at rounding level; a zero right-hand side gives zero. Where a search direction has negative curvature it
-/// stops with what it has (Steihaug 1983); at the first step, with the step that the curvature's size gives.
+/// residual is at rounding level; a zero right-hand side gives zero. Where H itself has negative curvature along a
+/// search direction it stops with what it has (Steihaug 1983): a damping that only just outweighs the curvature would
+/// give steps of any length. At the first step, |curvature| takes the curvature's place.
 LinearSolver conjugate_gradient(std::int64_t iterations, double damping);
 
 /// alpha * sum_{k < terms} (I - alpha H)^k v (Lorraine et al. 2020). Converges where alpha < 2 / |H|.

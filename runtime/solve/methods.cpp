@@ -18,9 +18,11 @@ struct Entry {
 };
 
 const Entry entries[] = {
-    {"unroll(truncate: integer? in 1.. = none)",
+    {"unroll(truncate: integer? in 1.. = none, checkpoint: integer? in 1.. = none)",
      "Through the lower problem's steps (iterative differentiation; Maclaurin et al. 2015, Finn et al. 2017).\n"
-     "`truncate = k` keeps the last k steps (Shaban et al. 2019); the start is a constant then.",
+     "`truncate = k` keeps the last k steps (Shaban et al. 2019); the start is a constant then. `checkpoint = n` keeps "
+     "n "
+     "states instead of every step's graph, and runs the steps between them again.",
      Way::unrolled,
      {Family::unrolled, true, true, true},
      nullptr},

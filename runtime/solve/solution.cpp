@@ -83,15 +83,13 @@ struct Solution : Function<Solution> {
   }
 };
 
-struct CentralRule : torch::CustomClassHolder {
-  OutsideGradient gradient;
-  double epsilon = 0;
+struct AttachRule : torch::CustomClassHolder {
+  PullBack pull_back;
   Tensors root;
 };
 
-struct CentralDifference : Function<CentralDifference> {
-  static Tensors forward(AutogradContext* context, const c10::intrusive_ptr<CentralRule>& rule,
-                         at::TensorList outside) {
+struct Attached : Function<Attached> {
+  static Tensors forward(AutogradContext* context, const c10::intrusive_ptr<AttachRule>& rule, at::TensorList outside) {
     context->saved_data["rule"] = at::IValue::make_capsule(rule);
     context->save_for_backward(outside.vec());
     Tensors b;
@@ -100,25 +98,21 @@ struct CentralDifference : Function<CentralDifference> {
   }
 
   static Tensors backward(AutogradContext* context, Tensors v) {
-    const auto rule = c10::static_intrusive_pointer_cast<CentralRule>(context->saved_data["rule"].toCapsule());
-    Tensors u;
-    for (const Tensor& t : context->get_saved_variables()) u.push_back(t.detach().requires_grad_(t.requires_grad()));
-    double square = 0;
-    for (Tensor& t : v)
-      if (t.defined()) square += t.detach().square().sum().item<double>();
-    Tensors result(1 + u.size());
-    if (square == 0) return result;
-    const double e = rule->epsilon / std::sqrt(square);
-    const auto at_shift = [&](double shift) {
-      at::AutoGradMode grad_on(true);
-      Tensors b;
-      for (std::size_t i = 0; i < v.size(); ++i)
-        b.push_back(v[i].defined() ? at::add(rule->root[i], v[i].detach(), shift) : rule->root[i].detach());
-      return rule->gradient(b, u);
-    };
-    const Tensors plus = at_shift(e), minus = at_shift(-e);
-    for (std::size_t i = 0; i < u.size(); ++i)
-      if (plus[i].defined() && minus[i].defined()) result[1 + i] = (minus[i] - plus[i]).detach() / (2 * e);
+    const bool again = at::GradMode::is_enabled();
+    const auto rule = c10::static_intrusive_pointer_cast<AttachRule>(context->saved_data["rule"].toCapsule());
+    Tensors u = context->get_saved_variables();
+    if (!again)
+      for (Tensor& t : u) t = t.detach().requires_grad_(t.requires_grad());
+    bool any = false;
+    for (std::size_t i = 0; i < v.size(); ++i) {
+      any = any || v[i].defined();
+      if (!v[i].defined()) v[i] = at::zeros_like(rule->root[i]);
+    }
+    Tensors result(1 + u.size());  // the rule takes no gradient
+    if (!any) return result;
+    at::AutoGradMode grad_on(true);
+    Tensors g = rule->pull_back(v, u, again);
+    std::move(g.begin(), g.end(), result.begin() + 1);
     return result;
   }
 };
@@ -139,11 +133,33 @@ Tensors implicit(Residual residual, Solver solve, const Tensors& root, const Ten
   return Solution::apply(rule, at::TensorList(outside));
 }
 
+Tensors attach(PullBack pull_back, const Tensors& root, const Tensors& outside) {
+  auto rule = make_rule<AttachRule>(root);
+  rule->pull_back = std::move(pull_back);
+  return Attached::apply(rule, at::TensorList(outside));
+}
+
 Tensors central_difference(OutsideGradient gradient, double epsilon, const Tensors& root, const Tensors& outside) {
-  auto rule = make_rule<CentralRule>(root);
-  rule->gradient = std::move(gradient);
-  rule->epsilon = epsilon;
-  return CentralDifference::apply(rule, at::TensorList(outside));
+  return attach(
+      [gradient = std::move(gradient), epsilon, root](const Tensors& v, const Tensors& u, bool) {
+        double square = 0;
+        for (const Tensor& t : v) square += t.detach().square().sum().item<double>();
+        if (square == 0) return Tensors(u.size());
+        Tensors leaves;
+        for (const Tensor& t : u) leaves.push_back(t.detach().requires_grad_(t.requires_grad()));
+        const double e = epsilon / std::sqrt(square);
+        const auto at_shift = [&](double shift) {
+          Tensors b;
+          for (std::size_t i = 0; i < v.size(); ++i) b.push_back(at::add(root[i].detach(), v[i].detach(), shift));
+          return gradient(b, leaves);
+        };
+        const Tensors plus = at_shift(e), minus = at_shift(-e);
+        Tensors g(u.size());
+        for (std::size_t i = 0; i < u.size(); ++i)
+          if (plus[i].defined() && minus[i].defined()) g[i] = (minus[i] - plus[i]).detach() / (2 * e);
+        return g;
+      },
+      root, outside);
 }
 
 Tensors vector_jacobian(const Tensors& r, const Tensors& in, const Tensors& w, bool create_graph, bool fill) {

@@ -24,6 +24,12 @@ using Solver = std::function<Tensors(const std::function<Tensors(const Tensors&)
 /// `root` as tensors that depend on `outside` (those of it that require a gradient). Called with gradients on.
 Tensors implicit(Residual residual, Solver solve, const Tensors& root, const Tensors& outside);
 
+/// v' db/du for a cotangent v of b, undefined where nothing depends on an entry of u. Called with gradients on and `u`
+/// as leaves, or, where `again` says that the result will be differentiated once more, with `u` as it is.
+using PullBack = std::function<Tensors(const Tensors& v, const Tensors& u, bool again)>;
+/// `root` as tensors whose derivative along `outside` is worked out by `pull_back` when it is asked for.
+Tensors attach(PullBack pull_back, const Tensors& root, const Tensors& outside);
+
 /// The gradient of a loss along u with the solution's Hessian taken as identity, the mixed product by central
 /// differences:
 /// -(g(b + e v, u) - g(b - e v, u)) / 2e, e = epsilon / |v|  (Liu et al. 2019). `gradient` returns dL/du, undefined
