@@ -34,18 +34,21 @@ void Player::attach(ProblemId reader, UnitId lower, const RoundPtr& round, View&
     const ProblemId b = members[i];
     const sema::Edge* edge = graph_.l2u(program_, b, reader);
     const auto* method = edge ? static_cast<const MethodBuiltin*>(edge->method) : nullptr;
-    if (method == nullptr || method->way == Way::detached) {
+    if (method == nullptr || method->way == Way::detached || method->way == Way::evolution) {
       view[b] = round->end[i];
-    } else if (method->way == Way::implicit || method->way == Way::central) {
+    } else if (method->method.family == sema::MethodTraits::Family::implicit) {
       view[b] = attach_implicit(b, i, *edge, round, view);
+    } else if (method->way == Way::forward) {
+      view[b] = attach_round(round, view, {Unrolling::Mode::full}, &Player::pull_back_tangents)[i];
     } else if (!round->attached.empty() && same_tensors(view, round->seen, graph_.free_reads[b])) {
       view[b] = round->attached[i];
     } else {
       Unrolling unrolling = unrolling_for(lower, schedule_.unit_of[reader]);
       unrolling.mode = method->way == Way::first_order ? Unrolling::Mode::first_order : Unrolling::Mode::full;
       if (replayed.empty())
-        replayed = unrolling.checkpoint > 0 && !round->marks.empty() ? attach_segments(round, view, unrolling)
-                                                                     : replay(*round, view, unrolling);
+        replayed = unrolling.checkpoint > 0 && !round->marks.empty()
+                       ? attach_round(round, view, unrolling, &Player::pull_back_segments)
+                       : replay(*round, view, unrolling);
       view[b] = replayed[i];
     }
   }
@@ -74,19 +77,32 @@ Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edg
     return out;
   };
   const auto& method = static_cast<const MethodBuiltin&>(*edge.method);
+  const Tensors& root = round->end[member];
+  const auto along_outside = [this, b, member, round, seen_from](const Tensors& own, const Tensors& u) {
+    const Tensor value = total_loss(b, member, *round, seen_from(own, u));
+    return solve::vector_jacobian({value}, u, {Tensor()}, false, false);
+  };
   if (method.way == Way::central)
+    return solve::central_difference(along_outside, edge.arguments[0].number(), {}, root, outside);
+  if (method.way == Way::preconditioned)
     return solve::central_difference(
-        [this, b, member, round, seen_from](const Tensors& own, const Tensors& u) {
-          const Tensor value = total_loss(b, member, *round, seen_from(own, u));
-          return solve::vector_jacobian({value}, u, {Tensor()}, false, false);
+        along_outside, edge.arguments[0].number(),
+        [this, b, member, round, constants](const Tensors& v) { return precondition(b, member, *round, constants, v); },
+        root, outside);
+  if (method.way == Way::penalty)
+    return solve::penalized(
+        [this, b, member, round, seen_from](const Tensors& own) {
+          return residual(b, member, *round, seen_from(own, {}), own);
         },
-        edge.arguments[0].number(), round->end[member], outside);
+        along_outside,
+        {edge.arguments[0].number(), std::get<std::int64_t>(edge.arguments[1].value), edge.arguments[2].number()}, root,
+        outside);
   return solve::implicit(
       [this, b, member, round, seen_from](const Tensors& own, const Tensors& u) {
         at::AutoGradMode grad_on(true);  // without it the gradient would be zeros, and nothing would say so
         return residual(b, member, *round, seen_from(own, u), own);
       },
-      solver(edge), round->end[member], outside);
+      solver(edge), root, outside);
 }
 
 /// The mean loss over the passes of the round's last step, with the solutions below attached: its derivatives are
@@ -130,6 +146,25 @@ Tensors Player::residual(ProblemId problem, std::size_t member, const Round& rou
   for (std::size_t i = 0; i < active.size(); ++i)
     if (active[i].defined()) r[i] = at::where(active[i], b[i] - round.end[member][i], r[i]);
   return r;
+}
+
+/// D v, D = the derivative of the last step along its gradient, with the sign of descent: lr for sgd.
+Tensors Player::precondition(ProblemId problem, std::size_t member, const Round& round, const View& view,
+                             const Tensors& v) const {
+  const ProblemState& before = round.before_last[member];
+  Moving moving{before.parameters, before.buffers, before.slots, before.steps};
+  View at_start = view;
+  Tensors parameters;
+  for (const Tensor& t : before.parameters) parameters.push_back(t.detach().requires_grad_());
+  at_start[problem] = parameters;
+  const Tensor value = total_loss(problem, member, round, at_start);
+  Tensors g;
+  for (const Tensor& t : gradient(problem, value, parameters, false, false)) g.push_back(t.detach().requires_grad_());
+  for (Tensor& t : moving.parameters) t = t.detach();
+  step(problem, moving, g, view, round.steps.back().back(), member);
+  Tensors out = solve::vector_jacobian(moving.parameters, g, v, false, true);
+  for (Tensor& t : out) t = t.neg();
+  return out;
 }
 
 Tensors Player::active_set(ProblemId problem, const Tensors& parameters) const {

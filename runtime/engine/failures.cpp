@@ -2,12 +2,41 @@
 
 #include <ATen/ATen.h>
 
+#include <algorithm>
+
 namespace mlo::engine {
+
+namespace {
+
+bool holds(const Span& outer, const Span& inner) {
+  return outer.file == inner.file && outer.begin <= inner.begin && inner.end <= outer.end;
+}
+
+/// The shapes that met; and the places that those came from which are no part of the failing expression.
+void describe_operands(const sema::Program& program, const eval::Failure& failure, Diagnostic& diagnostic) {
+  std::string given;
+  std::vector<Label> places;
+  for (const eval::Failure::Operand& operand : failure.operands) {
+    given += (given.empty() ? "given " : " and ") + operand.shape;
+    const Span span = operand.origin == sema::nothing ? diagnostic.primary.span : program.origins[operand.origin].span;
+    if (holds(diagnostic.primary.span, span)) continue;
+    const auto same = std::find_if(places.begin(), places.end(), [&](const Label& l) { return l.span == span; });
+    if (same == places.end())
+      places.push_back({span, operand.shape});
+    else if (same->text != operand.shape)
+      same->text += " and " + operand.shape;
+  }
+  diagnostic.at(given);
+  for (const Label& place : places) diagnostic.label(place.span, "gives " + place.text);
+}
+
+}  // namespace
 
 void describe_failure(const sema::Program& program, const eval::Failure& failure, Diagnostic& diagnostic) {
   diagnostic.message = failure.what();
   if (failure.origin == sema::nothing) return;
   diagnostic.primary.span = program.origins[failure.origin].span;
+  describe_operands(program, failure, diagnostic);
   Span last = diagnostic.primary.span;
   for (sema::OriginId at = program.origins[failure.origin].caller; at != sema::nothing;
        at = program.origins[at].caller) {

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "runtime/engine/compiled.h"
+#include "runtime/solve/method.h"
 
 namespace mlo::engine {
 namespace {
@@ -28,6 +29,13 @@ void Player::cut(std::vector<Moving>& moving) {
       for (Tensor& t : slots)
         if (t.defined()) t = t.detach();
   }
+}
+
+ProblemState Player::constant_state(const Moving& moving) {
+  std::vector<Moving> copy{moving};
+  cut(copy);
+  for (Tensor& t : copy[0].parameters) t = t.detach();
+  return {copy[0].parameters, copy[0].buffers, copy[0].slots, copy[0].steps};
 }
 
 RoundPtr Player::play(World& world, UnitId id, const View& given, Unrolling unrolling,
@@ -60,6 +68,8 @@ RoundPtr Player::play(World& world, UnitId id, const View& given, Unrolling unro
           if (mode == Mode::none || !t.requires_grad()) t = t.detach().requires_grad_();
     View view = outside;
     for (std::size_t i = 0; i < moving.size(); ++i) view[unit.members[i]] = moving[i].parameters;
+    if (k + 1 == count)
+      for (const Moving& member : moving) round->before_last.push_back(constant_state(member));
     std::vector<PassResult> results = take_passes(world, id, view, moving, mode, k + 1 == count);
     move(id, moving, results, view, mode != Mode::none);
     if (!keeps_all_[id]) round->steps.clear();
@@ -72,12 +82,10 @@ RoundPtr Player::play(World& world, UnitId id, const View& given, Unrolling unro
   for (std::size_t i = 0; i < moving.size(); ++i) {
     ProblemState& state = world.problems[unit.members[i]];
     if (unrolling.mode != Mode::none) round->attached.push_back(moving[i].parameters);
-    std::vector<Moving> constants{moving[i]};
-    cut(constants);
-    for (Tensor& t : constants[0].parameters) t = t.detach();
-    state.parameters = constants[0].parameters;
-    state.slots = constants[0].slots;
-    state.steps = moving[i].steps;
+    ProblemState constant = constant_state(moving[i]);
+    state.parameters = std::move(constant.parameters);
+    state.slots = std::move(constant.slots);
+    state.steps = constant.steps;
     ++state.rounds;
     ++state.version;
     round->end.push_back(state.parameters);
@@ -177,6 +185,7 @@ Pass Player::prepare_pass(World& world, UnitId id, const std::vector<Moving>& mo
 Player::PassResult Player::take_pass(World& world, UnitId id, View view, const std::vector<Moving>& moving, Mode mode,
                                      bool last_step) const {
   const graph::Unit& unit = schedule_.units[id];
+  at::AutoGradMode grad_on(true);  // without it gradients would be zeros, and nothing would say so
   PassResult out;
   out.pass = prepare_pass(world, id, moving, view);
   std::vector<View> views(unit.members.size(), mode == Mode::none ? view : std::move(view));
@@ -186,6 +195,7 @@ Player::PassResult Player::take_pass(World& world, UnitId id, View view, const s
       for (const ProblemId member : unit.members)
         for (Tensor& t : own[member]) t.requires_grad_();
     }
+  const World before = world;
   play_below(world, id, out.pass, views);
   for (std::size_t i = 0; i < unit.members.size(); ++i) {
     const ProblemId problem = unit.members[i];
@@ -193,8 +203,10 @@ Player::PassResult Player::take_pass(World& world, UnitId id, View view, const s
     eval::Moved moved(moving[i].buffers.size());
     const Tensor value = loss(problem, out.pass, i, views[i], reading, moved.empty() ? nullptr : &moved);
     if (!std::isfinite(value.item<double>())) throw NotFinite(problem, "loss");
+    const sema::Edge* evolution = evolution_edge(problem);
     out.gradients.push_back(
-        gradient(problem, value, views[i][problem], mode == Mode::full, i + 1 < unit.members.size()));
+        evolution ? evolution_gradient(before, id, i, out.pass, views[i], *evolution)
+                  : gradient(problem, value, views[i][problem], mode == Mode::full, i + 1 < unit.members.size()));
     out.buffers.push_back(moving[i].buffers);
     for (std::size_t b = 0; b < moved.size(); ++b)
       if (moved[b].defined()) out.buffers[i][b] = moved[b];
@@ -232,7 +244,10 @@ Unrolling Player::unrolling_for(UnitId lower, UnitId upper) const {
   for (const ProblemId b : schedule_.units[lower].members)
     for (const ProblemId a : schedule_.units[upper].members) {
       const sema::Edge* edge = graph_.l2u(program_, b, a);
-      if (edge == nullptr || edge->method->method.family != sema::MethodTraits::Family::unrolled) continue;
+      if (edge == nullptr) continue;
+      using Way = solve::MethodBuiltin::Way;
+      const Way way = static_cast<const solve::MethodBuiltin*>(edge->method)->way;
+      if (way != Way::unrolled && way != Way::first_order) continue;
       const bool full = edge->method->method.sees_loss;
       const auto count = [&](std::size_t i) {
         return !full || edge->arguments[i].is_none() ? 0 : static_cast<std::int64_t>(edge->arguments[i].number());

@@ -125,12 +125,24 @@ class Player {
                    Unrolling::Mode mode, bool graph) const;
   std::vector<Tensors> replay(const Round& round, const View& view, Unrolling unrolling) const;
   static void cut(std::vector<Moving>& moving);
+  static ProblemState constant_state(const Moving& moving);
 
   // segments.cpp
   void mark_segment(Round& round, std::int64_t step, const std::vector<Moving>& moving, const Unrolling& unrolling,
                     std::int64_t count) const;
-  std::vector<Tensors> attach_segments(const RoundPtr& round, const View& view, Unrolling unrolling) const;
   Tensors pull_back_segments(const Round& round, const View& view, const Tensors& u, const Tensors& v) const;
+
+  // tangents.cpp
+  Tensors pull_back_tangents(const Round& round, const View& view, const Tensors& u, const Tensors& v) const;
+
+  // pull_back.cpp
+  /// v' d(end of the round)/du, for all members' parameters one after the other.
+  using PullBack = Tensors (Player::*)(const Round& round, const View& view, const Tensors& u, const Tensors& v) const;
+  /// The end of a round as tensors that depend on what is outside.
+  std::vector<Tensors> attach_round(const RoundPtr& round, const View& view, Unrolling unrolling,
+                                    PullBack pull_back) const;
+  /// What a derivative passes through: all members' parameters, then the slots that are numbers.
+  static Tensors moving_state(const std::vector<Moving>& members);
 
   // attach.cpp
   void attach(ProblemId reader, UnitId lower, const RoundPtr& round, View& view) const;
@@ -141,6 +153,14 @@ class Player {
   Tensors residual(ProblemId problem, std::size_t member, const Round& round, View view, const Tensors& b) const;
   Tensors active_set(ProblemId problem, const Tensors& parameters) const;
   solve::Solver solver(const sema::Edge& edge) const;
+  Tensors precondition(ProblemId problem, std::size_t member, const Round& round, const View& view,
+                       const Tensors& v) const;
+
+  // evolution.cpp
+  /// The edge by which a problem's whole gradient comes without derivatives; null: none.
+  const sema::Edge* evolution_edge(ProblemId problem) const;
+  Tensors evolution_gradient(const World& before, UnitId unit, std::size_t member, const Pass& pass, const View& view,
+                             const sema::Edge& edge) const;
 
   const sema::Program& program_;
   const graph::ProblemGraph& graph_;

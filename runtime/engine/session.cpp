@@ -10,6 +10,7 @@
 #include "runtime/engine/failures.h"
 #include "runtime/engine/measure.h"
 #include "runtime/engine/print.h"
+#include "runtime/engine/read_data.h"
 #include "runtime/engine/warmup.h"
 
 namespace mlo::engine {
@@ -226,6 +227,7 @@ class Session {
 
 Outcome run(const sema::Program& program, const graph::ProblemGraph& graph, const graph::Schedule& schedule,
             const Shapes& shapes, Datasets& datasets, const RunOptions& options, Observer& observer) {
+  read_data(program, datasets);
   return Session(program, graph, schedule, shapes, datasets, options, observer).run();
 }
 

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <set>
+#include <span>
 
+#include "runtime/data/loader.h"
 #include "runtime/engine/compiled.h"
 #include "runtime/engine/failures.h"
 #include "runtime/nn/layer.h"
@@ -17,6 +19,9 @@ using nn::Shape;
 using sema::Argument;
 using sema::Arguments;
 using sema::OriginId;
+
+/// A metric with more numbers than this is no short vector (`measured` in measure.cpp).
+constexpr std::int64_t longest_metric = 64;
 
 std::string text(const Shape& shape) { return fmt::format("[{}]", fmt::join(shape, ", ")); }
 
@@ -50,9 +55,12 @@ class ShapeCheck final : public eval::Watcher {
 
   bool partial() const override { return true; }
 
+  void computed(const sema::Node&, const eval::Value&) override { running_ = nullptr; }
+
   bool layer(const sema::Node& node, const Tensors& inputs, Tensors& weights, Tensors& buffers) override {
     const sema::StructureId id = program_.problems[node.owner].structure;
     const sema::Layer& layer = program_.structures[id].layers[node.index];
+    running_ = &layer;
     const auto& builtin = static_cast<const nn::LayerBuiltin&>(*layer.builtin);
     std::vector<ops::Value> arguments;
     for (const Argument& argument : layer.arguments) arguments.push_back(constant_value(argument));
@@ -114,23 +122,34 @@ class ShapeCheck final : public eval::Watcher {
     return executable.run(inputs, this);
   }
 
+  /// A batch of zeros; of the last class, so that scores for fewer classes are found.
   data::Samples zeros_of(const sema::Loader& loader) const {
-    const sema::DataInfo info = datasets_.get(program_, loader.data)->info();
+    const data::DatasetPtr set = datasets_.get(program_, loader.data);
+    const sema::DataInfo info = set->info();
+    try {
+      [[maybe_unused]] const data::Loader rules(set, loader.size, loader.shuffle, loader.drop_last, 0);
+    } catch (const std::runtime_error& error) {
+      throw eval::Failure(loader.origin, error.what());
+    }
     const std::int64_t size = loader.size > 0 ? std::min(loader.size, info.count) : info.count;
     Shape x{size}, y{size};
     x.insert(x.end(), info.sample_shape.begin(), info.sample_shape.end());
     y.insert(y.end(), info.target_shape.begin(), info.target_shape.end());
-    return {at::zeros(x, options_), info.classes > 0 ? at::zeros(y, at::kLong) : at::zeros(y, options_)};
+    return {at::zeros(x, options_),
+            info.classes > 0 ? at::full(y, info.classes - 1, at::kLong) : at::zeros(y, options_)};
   }
 
   /// Runs a block; reports what fails in it, once.
   template <class Use>
   void attempt(const sema::Block& block, const Arguments& wanted, Use use) {
     if (failed_.contains(&block)) return;
+    running_ = nullptr;
     try {
       use(run(block, wanted));
     } catch (const eval::Failure& failure) {
       failed_.insert(&block);
+      // A layer that fails wherever its module is called has failed once.
+      if (running_ != nullptr && !failed_layers_.insert(running_).second) return;
       describe_failure(program_, failure, diagnostics_.error("MLO0601", {}, ""));
     } catch (const std::exception& error) {
       failed_.insert(&block);
@@ -140,6 +159,9 @@ class ShapeCheck final : public eval::Watcher {
 
   void sweep() {
     for (sema::StructureId id = 0; id < program_.structures.size(); ++id) sweep_initial(id);
+    for (const sema::Problem& problem : program_.problems)
+      if (problem.start.problem != sema::nothing)
+        share_sizes(problem.structure, program_.problems[problem.start.problem].structure);
     for (EnvId env = 0; env < program_.envs.size(); ++env) {
       Arguments wanted;
       for (const sema::EnvOutput& output : program_.envs[env].outputs) wanted.push_back(output.value);
@@ -151,14 +173,21 @@ class ShapeCheck final : public eval::Watcher {
     }
     const auto nothing_more = [](const std::vector<ops::Value>&) {};
     for (const sema::Problem& problem : program_.problems) attempt(problem.block, wanted_of(problem), nothing_more);
-    for (const sema::Measure& measure : program_.measures) {
-      Arguments wanted;
-      for (const sema::Metric& metric : measure.metrics) wanted.push_back(metric.value);
-      attempt(measure.block, wanted, nothing_more);
-    }
+    for (const sema::Measure& measure : program_.measures) attempt(measure.block, wanted_of(measure), nothing_more);
     Arguments printed;
     for (const sema::Named& named : program_.run.print) printed.push_back(named.value);
     attempt(program_.run.block, printed, nothing_more);
+  }
+
+  /// A problem and the one that it starts from have the same sizes.
+  void share_sizes(sema::StructureId a, sema::StructureId b) {
+    if (a == b) return;
+    for (std::size_t i = 0; i < known_[a].size(); ++i) {
+      if (known_[a][i] == known_[b][i]) continue;
+      const auto& [from, to] = known_[a][i] ? std::pair(a, b) : std::pair(b, a);
+      shapes_.parameters[to][i] = shapes_.parameters[from][i];
+      known_[to][i] = learned_ = true;
+    }
   }
 
   static Arguments wanted_of(const sema::Problem& problem) {
@@ -167,6 +196,12 @@ class ShapeCheck final : public eval::Watcher {
     wanted.insert(wanted.end(), problem.start.values.begin(), problem.start.values.end());
     for (const sema::OptimizerDef& optimizer : problem.optimizers)
       wanted.insert(wanted.end(), optimizer.arguments.begin(), optimizer.arguments.end());
+    return wanted;
+  }
+
+  static Arguments wanted_of(const sema::Measure& measure) {
+    Arguments wanted;
+    for (const sema::Metric& metric : measure.metrics) wanted.push_back(metric.value);
     return wanted;
   }
 
@@ -195,36 +230,69 @@ class ShapeCheck final : public eval::Watcher {
       for (std::size_t i = 0; i < known_[id].size(); ++i) {
         if (known_[id][i]) continue;
         const sema::ParameterDef& parameter = program_.structures[id].parameters[i];
-        diagnostics_
-            .error("MLO0602", program_.origins[parameter.origin].span,
-                   fmt::format("nothing determines the size of `{}`", parameter.path))
-            .with_help("a layer learns its input size where its module is called; call the module in a loss");
+        Diagnostic& diagnostic = diagnostics_.error("MLO0602", {}, "");
+        describe_failure(program_,
+                         eval::Failure(parameter.origin, fmt::format("nothing determines the size of `{}` of `{}`",
+                                                                     parameter.path, owner_of(id))),
+                         diagnostic);
+        diagnostic.with_help("a layer learns its input size where its module is called; call the module in a loss");
         break;
       }
+  }
+
+  const std::string& owner_of(sema::StructureId id) const {
+    return std::find_if(program_.problems.begin(), program_.problems.end(),
+                        [&](const sema::Problem& problem) { return problem.structure == id; })
+        ->name;
   }
 
   void check_results() {
     for (const sema::Problem& problem : program_.problems)
       attempt(problem.block, wanted_of(problem), [&](const std::vector<ops::Value>& values) {
-        const Shape shape = values[0].tensor()->sizes().vec();
-        if (!shape.empty())
-          diagnostics_
-              .error("MLO0603", program_.origins[problem.loss_origin].span,
-                     fmt::format("the loss of `{}` is no number", problem.name))
-              .at("this has the shape " + text(shape))
-              .with_help("reduce it: `mean(...)` or `sum(...)`");
-        const Shapes& shapes = shapes_;
-        const std::size_t first = 1 + problem.metrics.size();
-        for (std::size_t i = 0; i < problem.start.values.size(); ++i) {
-          const Tensor* start = values[first + i].tensor();
-          if (!start || start->sizes() == at::IntArrayRef(shapes.parameters[problem.structure][i])) continue;
-          diagnostics_.error("MLO0603", program_.origins[problem.start.origin].span,
-                             fmt::format("`{}` of `{}` has the shape {} and would start from {}",
-                                         program_.structures[problem.structure].parameters[i].path, problem.name,
-                                         text(shapes.parameters[problem.structure][i]), text(start->sizes().vec())));
-          break;
-        }
+        check_loss(problem, values[0].tensor()->sizes().vec());
+        for (std::size_t i = 0; i < problem.metrics.size(); ++i) check_metric(problem.metrics[i], values[1 + i]);
+        check_start(problem, std::span(values).subspan(1 + problem.metrics.size()));
       });
+    for (const sema::Measure& measure : program_.measures)
+      attempt(measure.block, wanted_of(measure), [&](const std::vector<ops::Value>& values) {
+        for (std::size_t i = 0; i < measure.metrics.size(); ++i) check_metric(measure.metrics[i], values[i]);
+      });
+  }
+
+  void check_loss(const sema::Problem& problem, const Shape& shape) {
+    if (shape.empty()) return;
+    diagnostics_
+        .error("MLO0603", program_.origins[problem.loss_origin].span,
+               fmt::format("the loss of `{}` is no number", problem.name))
+        .at("this has the shape " + text(shape))
+        .with_help("reduce it: `mean(...)` or `sum(...)`");
+  }
+
+  /// Three dimensions and more are taken for an image.
+  void check_metric(const sema::Metric& metric, const ops::Value& value) {
+    const Tensor* tensor = value.tensor();
+    if (!tensor || tensor->dim() > 2 || tensor->numel() <= longest_metric) return;
+    diagnostics_
+        .error("MLO0603", program_.origins[metric.origin].span,
+               fmt::format("the metric `{}` is no number and no short vector", metric.name))
+        .at("this has the shape " + text(tensor->sizes().vec()))
+        .with_help(fmt::format("reduce it, `mean(...)`, or show it, `image(...)`; a vector is logged up to {} numbers",
+                               longest_metric));
+  }
+
+  void check_start(const sema::Problem& problem, std::span<const ops::Value> values) {
+    const std::vector<Shape>& shapes = shapes_.parameters[problem.structure];
+    for (std::size_t i = 0; i < problem.start.values.size(); ++i) {
+      const Tensor* start = values[i].tensor();
+      if (!start || start->sizes() == at::IntArrayRef(shapes[i])) continue;
+      diagnostics_
+          .error("MLO0603", program_.origins[problem.start.origin].span,
+                 fmt::format("`{}` of `{}` has the shape {} and would start from {}",
+                             program_.structures[problem.structure].parameters[i].path, problem.name, text(shapes[i]),
+                             text(start->sizes().vec())))
+          .with_help("a start has the shapes of the module");
+      return;
+    }
   }
 
   const sema::Program& program_;
@@ -236,6 +304,8 @@ class ShapeCheck final : public eval::Watcher {
   std::vector<std::vector<OriginId>> determined_;  ///< by structure and layer: the call that gave the sizes
   std::vector<std::shared_ptr<const Tensors>> envs_;
   std::set<const sema::Block*> failed_;
+  const sema::Layer* running_ = nullptr;  ///< the layer at work
+  std::set<const sema::Layer*> failed_layers_;
   bool learned_ = false;
 };
 

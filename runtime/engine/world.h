@@ -64,6 +64,7 @@ struct Round {
   std::vector<std::vector<Pass>> steps;  ///< all, or the last one only (see Player::keeps_all)
   std::vector<std::int64_t> marks;       ///< with `checkpoint`: the first step of each segment,
   std::vector<std::vector<ProblemState>> marked;  ///< ... and the members' states before it
+  std::vector<ProblemState> before_last;          ///< by member: the state before the last step
   std::vector<Tensors> end;                       ///< by member: the solution, constants
   std::vector<Tensors> attached;                  ///< by member: the solution with its graph, where one was built
   View seen;                                      ///< ... for a reader with this view

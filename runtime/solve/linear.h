@@ -38,6 +38,14 @@ LinearSolver conjugate_gradient(std::int64_t iterations, double damping);
 /// alpha * sum_{k < terms} (I - alpha H)^k v (Lorraine et al. 2020). Converges where alpha < 2 / |H|.
 LinearSolver neumann_series(std::int64_t terms, double alpha);
 
+/// A low-rank H from `rank` products with fixed random directions (Frangella, Tropp, Udell 2021; for hypergradients
+/// Hataya, Yamada 2023), then Woodbury's formula. H is taken as positive semidefinite; damping > 0.
+LinearSolver nystrom(std::int64_t rank, double damping);
+
+/// GMRES (Saad, Schultz 1986) without restarts: for H that is not symmetric or not definite. Keeps `iterations`
+/// vectors.
+LinearSolver gmres(std::int64_t iterations, double damping);
+
 /// The dense matrix by n products, then LU. For small problems and for checking the others.
 LinearSolver dense(double damping);
 

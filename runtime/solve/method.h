@@ -8,7 +8,7 @@ namespace mlo::solve {
 
 /// Kind method.
 struct MethodBuiltin : sema::Builtin {
-  enum class Way { unrolled, first_order, implicit, central, detached };
+  enum class Way { unrolled, forward, first_order, implicit, central, preconditioned, penalty, evolution, detached };
   Way way = Way::unrolled;
   /// Implicit methods: the solver under these arguments.
   LinearSolver (*solver)(const sema::Arguments& arguments) = nullptr;

@@ -26,6 +26,13 @@ const Entry entries[] = {
      Way::unrolled,
      {Family::unrolled, true, true, true},
      nullptr},
+    {"forward()",
+     "Through the lower problem's steps in forward mode: a tangent of the state for each number above, and no step's "
+     "graph "
+     "kept\n(Franceschi et al. 2017). For problems above with few parameters.",
+     Way::forward,
+     {Family::unrolled, true, true, true},
+     nullptr},
     {"first_order()",
      "Through the lower problem's steps with the gradients in them taken as constants (FOMAML; Finn et al. 2017).",
      Way::first_order,
@@ -41,6 +48,16 @@ const Entry entries[] = {
      Way::implicit,
      {Family::implicit, false, true, true},
      [](const Arguments& a) { return neumann_series(integer(a, 0), a[1].number()); }},
+    {"nystrom(rank: integer in 1.. = 10, damping: real in 1e-12.. = 0.01)",
+     "Implicit: (H + damping I) q = v with H of low rank, from `rank` Hessian-vector products (Hataya, Yamada 2023).",
+     Way::implicit,
+     {Family::implicit, false, true, true},
+     [](const Arguments& a) { return nystrom(integer(a, 0), a[1].number()); }},
+    {"gmres(iterations: integer in 1.. = 10, damping: real in 0.. = 0.0)",
+     "Implicit: (H + damping I) q = v by GMRES, where H is not positive definite (Saad, Schultz 1986).",
+     Way::implicit,
+     {Family::implicit, false, true, true},
+     [](const Arguments& a) { return gmres(integer(a, 0), a[1].number()); }},
     {"exact(damping: real in 0.. = 0.0)",
      "Implicit: (H + damping I) q = v with the dense Hessian. For small problems, and to verify others.",
      Way::implicit,
@@ -52,6 +69,27 @@ const Entry entries[] = {
      "(Liu et al. 2019). Problems further above take what it gives as a constant.",
      Way::central,
      {Family::implicit, false, true, false},
+     nullptr},
+    {"sama(alpha: real in 1e-12.. = 0.01)",
+     "`darts` with the derivative of the optimizer's own step along the gradient in the place of the inverse Hessian, "
+     "and "
+     "differences of step alpha / |D v|\n(SAMA; Choe et al. 2023).",
+     Way::preconditioned,
+     {Family::implicit, false, true, false},
+     nullptr},
+    {"penalty(lambda: real in 1e-12.. = 100.0, steps: integer in 1.. = 10, lr: real in 1e-12.. = 0.1)",
+     "First-order (F2SA; Kwon et al. 2023): a copy y of the solution b descends <v, y> / lambda + loss(y) for `steps` "
+     "steps "
+     "of gradient descent,\nand lambda (d loss(y) - d loss(b)) along what is above is the hypergradient.",
+     Way::penalty,
+     {Family::implicit, false, true, false},
+     nullptr},
+    {"evolution(samples: integer in 1.. = 16, sigma: real in 1e-12.. = 0.1)",
+     "The upper problem's whole gradient from `samples` antithetic pairs of perturbed parameters, each with rounds of "
+     "its "
+     "own below:\nfor losses without a derivative (Salimans et al. 2017).",
+     Way::evolution,
+     {Family::unrolled, true, true, false},
      nullptr},
     {"detach()",
      "Not at all: the lower problem is played first and is a constant to the upper loss (alternating descent).",

@@ -34,8 +34,23 @@ Tensors attach(PullBack pull_back, const Tensors& root, const Tensors& outside);
 /// differences:
 /// -(g(b + e v, u) - g(b - e v, u)) / 2e, e = epsilon / |v|  (Liu et al. 2019). `gradient` returns dL/du, undefined
 /// where L does not read an entry. Cannot be differentiated again: a further derivative takes it as a constant.
+/// With `precondition` (undefined: the identity) its value takes the place of v (SAMA; Choe et al. 2023).
 using OutsideGradient = std::function<Tensors(const Tensors& b, const Tensors& u)>;
-Tensors central_difference(OutsideGradient gradient, double epsilon, const Tensors& root, const Tensors& outside);
+using Precondition = std::function<Tensors(const Tensors& v)>;
+Tensors central_difference(OutsideGradient gradient, double epsilon, Precondition precondition, const Tensors& root,
+                           const Tensors& outside);
+
+/// y descends <v, y> / lambda + L(y, u) from b for `steps` steps of length `lr`; lambda (dL/du(y) - dL/du(b)) tends to
+/// the implicit gradient as lambda and the steps grow (F2SA; Kwon et al. 2023; f's gradient is taken at b). `own` is
+/// dL/db, `gradient` dL/du. Cannot be differentiated again.
+struct Penalty {
+  double lambda = 100;
+  std::int64_t steps = 10;
+  double lr = 0.1;
+};
+using OwnGradient = std::function<Tensors(const Tensors& b)>;
+Tensors penalized(OwnGradient own, OutsideGradient gradient, Penalty penalty, const Tensors& root,
+                  const Tensors& outside);
 
 /// sum_i <r_i, w_i> differentiated along `in`. `fill`: zeros for what r does not read, otherwise undefined.
 Tensors vector_jacobian(const Tensors& r, const Tensors& in, const Tensors& w, bool create_graph, bool fill);

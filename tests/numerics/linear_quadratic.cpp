@@ -85,6 +85,38 @@ TEST_CASE("linear-quadratic: damping adds to the Hessian's diagonal") {
   check_close(hypergradient("cg(iterations = 2, damping = 0.5)", converged), exact, 1e-12);
 }
 
+TEST_CASE("linear-quadratic: the other solvers solve the same systems") {
+  const auto exact = hypergradient("exact", converged), damped = hypergradient("exact(damping = 0.5)", converged);
+  check_close(hypergradient("gmres(iterations = 2)", converged), exact, 1e-12);
+  check_close(hypergradient("gmres(iterations = 9)", converged), exact, 1e-12);  // stops at the second
+  check_close(hypergradient("gmres(iterations = 2, damping = 0.5)", converged), damped, 1e-12);
+  check_close(hypergradient("nystrom(rank = 2, damping = 0.5)", converged), damped, 1e-10);
+  check_close(hypergradient("nystrom(rank = 5, damping = 1e-6)", converged), exact, 1e-5);
+}
+
+TEST_CASE("linear-quadratic: forward mode is unrolling") {
+  check_close(hypergradient("forward", "5"), hypergradient("unroll", "5"), 1e-14);
+}
+
+TEST_CASE("linear-quadratic: sama is darts times the optimizer's rate") {
+  // B'(y - b) = (3, 15) / 7, and sgd moves by 0.5 of a gradient.
+  check_close(hypergradient("sama", converged), {0.5 * 3 / 7 + 0.1, 0.5 * 15 / 7 + 0.1}, 1e-6);
+}
+
+TEST_CASE("linear-quadratic: a penalty gives the implicit gradient, at any weight where the loss is quadratic") {
+  for (const std::string lambda : {"1.0", "1000.0"}) {
+    CAPTURE(lambda);
+    check_close(hypergradient("penalty(lambda = " + lambda + ", steps = 150, lr = 0.5)", converged),
+                {-0.0224490, 1.2020408}, 6e-8);
+  }
+}
+
+TEST_CASE("linear-quadratic: evolution estimates the gradient of the whole round") {
+  // F is quadratic, so each pair gives (g'e) e exactly; with 4000 pairs the mean is within 5 standard errors of
+  // sqrt(|g|^2 + g_i^2) / sqrt(4000) = 0.027.
+  check_close(hypergradient("evolution(samples = 4000, sigma = 0.1)", "5"), hypergradient("unroll", "5"), 0.14);
+}
+
 TEST_CASE("linear-quadratic: the optimum") {
   for (const std::string method : {"exact", "cg(iterations = 2)", "unroll"}) {
     CAPTURE(method);

@@ -52,4 +52,10 @@ TEST_CASE("segments give the derivative of the whole graph") {
               1e-12);
 }
 
+TEST_CASE("tangents give the derivative of the whole graph") {
+  const std::string optimizer = GENERATE("sgd(lr = exp(rate()[0]) * 0.1, momentum = 0.9)", "adam(lr = exp(rate()[0]))");
+  CAPTURE(optimizer);
+  check_close(hypergradients("forward", optimizer), hypergradients("unroll", optimizer), 1e-12);
+}
+
 }  // namespace mlo::numerics
