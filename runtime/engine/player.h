@@ -26,6 +26,8 @@ struct Unrolling {
   Mode mode = Mode::none;
   std::int64_t truncate = 0;    ///< only the last steps; 0: all
   std::int64_t checkpoint = 0;  ///< segments that are run again, one at a time, for the derivative; 0: one graph
+  /// The first step of `count` that the graph holds.
+  std::int64_t first(std::int64_t count) const { return truncate > 0 && truncate < count ? count - truncate : 0; }
 };
 
 /// A loss, a gradient or a parameter that is not finite.
@@ -78,18 +80,25 @@ class Player {
   };
 
   // play.cpp
-  std::vector<PassResult> take_passes(World& world, UnitId unit, const View& view, const std::vector<Moving>& moving,
-                                      Unrolling::Mode mode, bool last_step) const;
+  std::vector<Moving> start_round(const World& world, Round& round, const View& outside, Unrolling::Mode mode) const;
+  void take_step(World& world, Round& round, std::vector<Moving>& moving, const View& outside, Unrolling::Mode mode,
+                 bool last) const;
+  void keep(World& world, Round& round, const std::vector<Moving>& moving) const;
   void move(UnitId unit, std::vector<Moving>& moving, const std::vector<PassResult>& results, const View& view,
             bool graph) const;
+
+  // passes.cpp
+  std::vector<PassResult> take_passes(World& world, UnitId unit, const View& view, const std::vector<Moving>& moving,
+                                      Unrolling::Mode mode, bool last_step) const;
   PassResult take_pass(World& world, UnitId unit, View view, const std::vector<Moving>& moving, Unrolling::Mode mode,
                        bool last_step) const;
+  Pass prepare_pass(World& world, UnitId unit, const std::vector<Moving>& moving, const View& view) const;
+
+  // below.cpp
   void play_below(World& world, UnitId unit, Pass& pass, std::vector<View>& views) const;
   bool must_play(const World& world, UnitId upper, UnitId lower) const;
   std::vector<std::uint64_t> versions_read(const World& world, UnitId unit) const;
   Unrolling unrolling_for(UnitId lower, UnitId upper) const;
-  bool keeps_all(UnitId unit) const { return keeps_all_[unit]; }
-  Pass prepare_pass(World& world, UnitId unit, const std::vector<Moving>& moving, const View& view) const;
 
   // rollback.cpp
   bool rolls_back(UnitId unit) const;

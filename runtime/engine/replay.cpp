@@ -44,7 +44,7 @@ void Player::replay_step(const Round& round, std::int64_t k, std::vector<Moving>
 
 std::vector<Tensors> Player::replay(const Round& round, const View& view, Unrolling unrolling) const {
   const auto count = static_cast<std::int64_t>(round.steps.size());
-  const std::int64_t graph_from = unrolling.truncate > 0 ? std::max<std::int64_t>(0, count - unrolling.truncate) : 0;
+  const std::int64_t graph_from = unrolling.first(count);
   std::vector<Moving> moving = replay_start(round, view, unrolling.mode);
   for (std::int64_t k = 0; k < count; ++k) {
     const bool graph = k >= graph_from;

@@ -8,7 +8,7 @@
 namespace mlo::engine {
 void Player::mark_segment(Round& round, std::int64_t step, const std::vector<Moving>& moving,
                           const Unrolling& unrolling, std::int64_t count) const {
-  const std::int64_t from = unrolling.truncate > 0 ? std::max<std::int64_t>(0, count - unrolling.truncate) : 0;
+  const std::int64_t from = unrolling.first(count);
   const std::int64_t length = (count - from + unrolling.checkpoint - 1) / unrolling.checkpoint;
   if (unrolling.checkpoint == 0 || step < from || (step - from) % length != 0) return;
   round.marks.push_back(step);
