@@ -36,10 +36,17 @@ std::vector<const sema::Edge*> edges_of(const sema::Program& program, const Cycl
   return edges;
 }
 
+/// The upper problem of this edge starts from the lower one, or its optimizer reads it: what is read so stands above.
+bool is_upside_down(const ProblemGraph& graph, const sema::Edge& edge) {
+  const Reads& reads = graph.reads[upper_of(edge)];
+  return reads.start.contains(lower_of(edge)) || reads.optimizer.contains(lower_of(edge));
+}
+
 /// Whether the edge can be right: an edge down where its lower problem reads the upper one, an edge up where its upper
 /// problem's loss reads the lower one, or another solution, which may be computed from it.
 bool can_be_right(const ProblemGraph& graph, const sema::Edge& edge) {
   const Reads& reads = graph.reads[edge.to];
+  if (edge.kind == sema::Edge::Kind::u2l && is_upside_down(graph, edge)) return false;
   if (edge.kind == sema::Edge::Kind::l2u) return !reads.loss.empty() || reads.constant.contains(edge.from);
   return reads.loss.contains(edge.from) || reads.start.contains(edge.from) || reads.optimizer.contains(edge.from);
 }
@@ -61,6 +68,22 @@ std::string both_orders(const sema::Program& program, const Cycle& cycle) {
 bool read_each_other(const ProblemGraph& graph, const Cycle& cycle) {
   return cycle.size() == 2 && graph.reads[cycle[0]].loss.contains(cycle[1]) &&
          graph.reads[cycle[1]].loss.contains(cycle[0]);
+}
+
+void say_turn_round(Rules& rules, const sema::Edge& edge, Diagnostic& diagnostic) {
+  const auto& program = rules.program;
+  const auto upper = quoted(program, edge.to), lower = quoted(program, edge.from);
+  const bool start = rules.graph.reads[edge.from].start.contains(edge.to);
+  const auto line = u2l_line(program, edge.to, edge.from);
+  diagnostic.label(line_of(program.problems[edge.from], start ? "init" : "optimizer"),
+                   fmt::format("{} reads {} here, which must stand above it for that", lower, upper));
+  if (find_edge(program, sema::Edge::Kind::u2l, edge.to, edge.from) != nullptr) {
+    diagnostic.with_help(fmt::format("take out `{}`", edge_text(program, edge)));
+    take_out(diagnostic, program, edge);
+  } else {
+    diagnostic.with_help(fmt::format("the edge is the wrong way round; write `{}`", line));
+    turn_round(diagnostic, program, edge);
+  }
 }
 
 void report(Rules& rules, const Cycle& cycle) {
@@ -87,6 +110,8 @@ void report(Rules& rules, const Cycle& cycle) {
   } else if (wrong == edges.end()) {
     diagnostic.with_help(
         "take one of these edges out; a problem that is read as a constant, `detach(name)`, needs none");
+  } else if (primary.kind == sema::Edge::Kind::u2l && is_upside_down(rules.graph, primary)) {
+    say_turn_round(rules, primary, diagnostic);
   } else {
     diagnostic.with_help(fmt::format("take out `{}`: {} does not read {}", edge_text(program, primary),
                                      quoted(program, primary.to), quoted(program, primary.from)));

@@ -23,11 +23,28 @@ std::string why_no_derivative(const Rules& rules, ProblemId problem) {
   return text;
 }
 
+/// The edge that would lead up from `lower`, by the method of the edge that leads the other way.
+std::string turned_l2u_line(const sema::Program& program, ProblemId lower, ProblemId upper) {
+  const sema::Edge* other = find_edge(program, sema::Edge::Kind::l2u, upper, lower);
+  return l2u_line(program, lower, upper, other == nullptr || other->method == nullptr ? "unroll" : method_text(*other));
+}
+
 /// What is wrong with a problem, or below it, may be why.
 bool is_explained(const Rules& rules, ProblemId problem) {
   return rules.blamed.contains(problem) || std::any_of(rules.blamed.begin(), rules.blamed.end(), [&](ProblemId other) {
            return rules.graph.above[problem][other];
          });
+}
+
+/// A problem above that the loss reads, and that reads this one: perhaps it is to stand below.
+std::string or_turn_round(const Rules& rules, ProblemId problem) {
+  const auto& program = rules.program;
+  for (const ProblemId upper : rules.graph.reads[problem].loss)
+    if (rules.graph.above[upper][problem] && rules.graph.reads[upper].loss.contains(problem))
+      return fmt::format(";\nwhere {} is to stand above {}: `{}` and `{}`", quoted(program, problem),
+                         quoted(program, upper), u2l_line(program, problem, upper),
+                         turned_l2u_line(program, upper, problem));
+  return "";
 }
 
 void report(Rules& rules, ProblemId problem) {
@@ -42,8 +59,8 @@ void report(Rules& rules, ProblemId problem) {
   }
   diagnostic.with_help(
       fmt::format("let the loss read {} without `detach`, or a problem below that {} shapes,\n"
-                  "by a method that differentiates it",
-                  name, name));
+                  "by a method that differentiates it{}",
+                  name, name, or_turn_round(rules, problem)));
 }
 
 }  // namespace

@@ -44,6 +44,8 @@ ProblemGraph build_graph(const sema::Program& program, Diagnostics& diagnostics)
   check_connected(rules);
   check_lines(rules);
   check_envs(rules);
+  check_restarts(rules);
+  check_statistics(rules);
   return graph;
 }
 

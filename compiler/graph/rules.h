@@ -46,5 +46,8 @@ void check_own_derivative(Rules& rules, const Derivatives& derivatives);
 void check_connected(Rules& rules);
 void check_lines(Rules& rules);
 void check_envs(Rules& rules);
+/// MLO0416, MLO0422: what problems that restart each round cannot leave to others.
+void check_restarts(Rules& rules);
+void check_statistics(Rules& rules);
 
 }  // namespace mlo::graph

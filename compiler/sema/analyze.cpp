@@ -20,6 +20,7 @@ Program Elaborator::run(FileId main) {
   load(main, sources_.file(main).name());
   File& file = *files_[0];
   check_settings(settings_);
+  check_problem_lines();
   // Options, data and constants are worked out even where nothing reads them: a mistake in one is a mistake.
   Block scratch;
   BlockBuilder scratch_builder(scratch);

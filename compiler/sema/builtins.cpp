@@ -131,7 +131,9 @@ std::optional<Argument> Elaborator::convert(const Value& value, const Parameter&
       Diagnostic& d = error("MLO0305", span,
                             fmt::format("`{}` of `{}` must be one of \"{}\"", parameter.name, function,
                                         fmt::join(parameter.choices, "\", \"")));
-      if (const auto guess = did_you_mean(*word, parameter.choices)) d.with_fix(span, '"' + *guess + '"');
+      d.at("this is " + describe(*argument));
+      if (const auto guess = did_you_mean(*word, parameter.choices))
+        d.with_help("did you mean \"" + *guess + "\"?").with_fix(span, '"' + *guess + '"');
       return std::nullopt;
     }
   return argument;
@@ -143,6 +145,7 @@ std::optional<Arguments> Elaborator::bind(const Signature& signature, const Call
   for (const Parameter& p : parameters) names.push_back(p.name);
   Arguments out(parameters.size());
   std::vector<bool> given(parameters.size(), false);
+  std::vector<Span> places(parameters.size());
   std::size_t next = 0;
   bool good = true;
   for (const CallArgument& argument : arguments) {
@@ -176,12 +179,15 @@ std::optional<Arguments> Elaborator::bind(const Signature& signature, const Call
       if (!given[slot]) out[slot].value = Arguments{};
       std::get<Arguments>(out[slot].value).push_back(std::move(*converted));
     } else if (given[slot]) {
-      error("MLO0304", argument.span, fmt::format("`{}` is given twice", names[slot]));
+      error("MLO0304", argument.span, fmt::format("`{}` is given twice", names[slot]))
+          .label(places[slot], "first here")
+          .with_help("keep one of the two");
       good = false;
     } else {
       out[slot] = std::move(*converted);
     }
     given[slot] = true;
+    places[slot] = argument.span;
   }
   for (std::size_t i = 0; i < parameters.size(); ++i) {
     if (given[i]) continue;
@@ -200,10 +206,7 @@ std::optional<Arguments> Elaborator::bind(const Signature& signature, const Call
 }
 
 Value Elaborator::call_node(const Builtin& builtin, Arguments arguments, Span span) {
-  if (context_.block == nullptr) {
-    error("MLO0308", span, fmt::format("`{}` gives a tensor, and only a constant can stand here", builtin.name()));
-    return {};
-  }
+  if (!can_read_tensors(span, fmt::format("`{}` gives a tensor", builtin.name()).c_str())) return {};
   Node node;
   node.builtin = &builtin;
   node.arguments = std::move(arguments);
@@ -234,7 +237,15 @@ Value Elaborator::apply_builtin(const Builtin& builtin, const CallArguments& arg
         .with_help(fmt::format("give it one: a line `let draw = {}`, and read `draw` here", source_text(span)));
     return {};
   }
-  return call_node(builtin, std::move(*bound), span);
+  const std::size_t results = builtin.results ? builtin.results(*bound) : 0;
+  const Value out = call_node(builtin, std::move(*bound), span);
+  if (results == 0 || !out.is_tensor()) return out;
+  Values parts;
+  for (std::size_t i = 0; i < results; ++i) {
+    const Arguments place = {{static_cast<std::int64_t>(i)}};
+    parts.push_back(call_node(operator_builtin("index"), {*to_argument(out), {place}}, span));
+  }
+  return list_value(std::move(parts), true);
 }
 
 }  // namespace mlo::sema

@@ -49,14 +49,18 @@ Value Elaborator::apply(const Value& callee, const CallArguments& arguments, Spa
         "a module expression is a recipe without parameters; name it as a sub-module or a problem's module, and call "
         "that");
   else if (callee.as<EnvTemplate>())
-    diagnostic.with_help("an env with parameters is taken by a line `env name = ...`");
+    diagnostic.with_help("an env is declared, `env task = ...`, and its fields are read: `task.support`");
   else
     diagnostic.with_help("functions, modules and problems can be called");
   return {};
 }
 
 Value Elaborator::apply_closure(const Closure& closure, const CallArguments& arguments, Span span) {
-  if (std::find(calling_.begin(), calling_.end(), &closure) != calling_.end() || context_.depth > deepest_call) {
+  const auto same = [&](const Closure* other) {
+    const auto part = [](const Closure& c) { return c.self ? c.self->part.get() : nullptr; };
+    return other == &closure || (closure.body && other->body == closure.body && part(*other) == part(closure));
+  };
+  if (std::any_of(calling_.begin(), calling_.end(), same) || context_.depth > deepest_call) {
     error("MLO0210", span, fmt::format("`{}` calls itself", closure.name))
         .label(closure.span, "defined here")
         .with_help("functions are inlined, so recursion has no end; use a comprehension or `fold`");
@@ -67,7 +71,8 @@ Value Elaborator::apply_closure(const Closure& closure, const CallArguments& arg
     if (arguments.size() != closure.lambda_params->size()) {
       error("MLO0304", span,
             fmt::format("{} arguments for a lambda of {}", arguments.size(), closure.lambda_params->size()))
-          .label(closure.span, "the lambda");
+          .label(closure.span, "the lambda")
+          .with_help("give it as many names before `=>` as it is called with");
       return {};
     }
     for (std::size_t i = 0; i < arguments.size(); ++i)
@@ -113,13 +118,16 @@ bool Elaborator::bind_params(const std::vector<ast::Param>& params, const CallAr
       }
     } else if (slot >= params.size()) {
       error("MLO0304", argument.span,
-            fmt::format("{} takes {} argument{}", what, params.size(), params.size() == 1 ? "" : "s"));
+            fmt::format("{} takes {} argument{}", what, params.size(), params.size() == 1 ? "" : "s"))
+          .with_help(params.empty() ? "call it with `()`" : fmt::format("its parameters: {}", fmt::join(names, ", ")));
       return false;
     } else {
       ++next;
     }
     if (given[slot]) {
-      error("MLO0304", argument.span, fmt::format("`{}` is given twice", names[slot]));
+      error("MLO0304", argument.span, fmt::format("`{}` is given twice", names[slot]))
+          .label(given[slot]->span, "first here")
+          .with_help("keep one of the two");
       return false;
     }
     given[slot] = &argument;
@@ -127,8 +135,8 @@ bool Elaborator::bind_params(const std::vector<ast::Param>& params, const CallAr
   for (std::size_t i = 0; i < params.size(); ++i) {
     const ast::Param& param = params[i];
     if (given[i]) {
-      check_param_type(param, given[i]->value, given[i]->span);
-      into->add(param.name.text, param.name.span, given[i]->value);
+      const bool fits = check_param_type(param, given[i]->value, given[i]->span);
+      into->add(param.name.text, param.name.span, fits ? given[i]->value : Value{});
     } else if (param.default_value) {
       into->add(param.name.text, param.name.span,
                 [this, &param, defaults] { return evaluate(*param.default_value, defaults); });
@@ -141,8 +149,8 @@ bool Elaborator::bind_params(const std::vector<ast::Param>& params, const CallAr
   return true;
 }
 
-void Elaborator::check_param_type(const ast::Param& param, const Value& value, Span span) {
-  if (!param.type || value.unknown() || param.type->word.empty()) return;
+bool Elaborator::check_param_type(const ast::Param& param, const Value& value, Span span) {
+  if (!param.type || value.unknown() || param.type->word.empty()) return true;
   const std::string& word = param.type->word;
   bool fits = true;
   if (word == "int")
@@ -166,12 +174,13 @@ void Elaborator::check_param_type(const ast::Param& param, const Value& value, S
     suggest(error("MLO0301", param.type->span, fmt::format("there is no type `{}`", word))
                 .with_help("types: int, float, bool, string, tensor, list, data, module, or a shape such as [B, 3]"),
             param.type->span, word, {"int", "float", "bool", "string", "tensor", "list", "data", "module"});
-    return;
+    return false;
   }
-  if (fits) return;
+  if (fits) return true;
   error("MLO0301", span, fmt::format("`{}` must be {} `{}`", param.name.text, word == "int" ? "an" : "a", word))
       .at("this is " + describe(value))
       .label(param.name.span, "declared here");
+  return false;
 }
 
 }  // namespace mlo::sema

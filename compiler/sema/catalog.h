@@ -76,6 +76,8 @@ struct Builtin {
   /// Layers: the names of its parameters and buffers under these arguments (in signature order, defaults filled in).
   std::function<std::vector<std::string>(const Arguments&)> parameters;
   std::function<std::vector<std::string>(const Arguments&)> buffers;
+  /// Functions with several results: how many under these arguments. A call is then a tuple of them.
+  std::function<std::size_t(const Arguments&)> results;
   MethodTraits method;           ///< methods
   bool decoupled_decay = false;  ///< optimizers: the decay is not part of what is descended (adamw)
   bool implicit_allowed = true;  ///< constraints: whether an implicit method can stand above one

@@ -33,6 +33,13 @@ void mark_envs(const Block& block, std::set<EnvId>& envs) {
     if (node.kind == Node::Kind::env) envs.insert(node.owner);
 }
 
+/// As the program names it; "a dataset" where it has no name.
+std::string name_of(const Program& program, DataRef data) {
+  const auto& names = program.data[data.id].names;
+  const bool named = data.part < names.size() && !names[data.part].empty();
+  return named ? "`" + names[data.part] + "`" : "a dataset";
+}
+
 /// Whether `part` was cut from `whole`, or made from it, at any depth.
 bool made_from(const Program& program, DataRef part, DataRef whole) {
   if (part == whole) return true;
@@ -129,9 +136,19 @@ void Elaborator::check_test_data() {
   for (EnvId env : trained) readings(program_.envs[env].block, others);
   for (const Reading& other : others)
     for (const Reading& test : kept) {
-      if (!made_from(program_, other.data, test.data) && !made_from(program_, test.data, other.data)) continue;
-      diagnostics_.error("MLO0502", program_.origins[other.origin].span, "data that is kept for testing is read here")
-          .label(program_.origins[test.origin].span, "`test` reads it, or a set cut from it")
+      const std::string read = name_of(program_, other.data), kept_one = name_of(program_, test.data);
+      std::string how;
+      if (other.data == test.data)
+        how = "is";
+      else if (made_from(program_, other.data, test.data))
+        how = "is made from " + kept_one + ", which is";
+      else if (made_from(program_, test.data, other.data))
+        how = "holds " + kept_one + ", which is";
+      else
+        continue;
+      diagnostics_.error("MLO0502", outermost(other.origin), fmt::format("{} {} kept for testing", read, how))
+          .at("and it is read here")
+          .label(outermost(test.origin), fmt::format("`test` reads {}", kept_one))
           .with_help("read another part: `split` and `split_classes` cut a set into parts that share nothing");
       break;
     }

@@ -10,6 +10,7 @@ void Elaborator::elaborate_edge(const ast::Edge& item) {
     if (const auto id = program_.problem_named(name.text)) return id;
     std::vector<std::string> names;
     for (const Problem& problem : program_.problems) names.push_back(problem.name);
+    if (problem_hidden_ && !did_you_mean(name.text, names)) return std::nullopt;
     Diagnostic& d = error("MLO0201", name.span, fmt::format("there is no problem `{}`", name.text));
     suggest(d, name.span, name.text, names);
     if (d.help.empty() && !names.empty()) d.with_help(fmt::format("the problems are: {}", fmt::join(names, ", ")));

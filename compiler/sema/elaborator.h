@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -88,6 +89,8 @@ class Elaborator {
   // expressions.cpp
   Value evaluate(const ast::Expr& expression, const ScopePtr& scope);
   Value read_name(const std::string& name, Span span, const ScopePtr& scope);
+  void report_unknown_name(const std::string& name, Span span, const ScopePtr& scope);
+  std::string instead_of_member(const std::string& name) const;
   Value force(Binding& binding, const std::string& name, Span span);
   Value member(const Value& object, const ast::Name& name, Span span);
   Value index(const ast::Index& node, Span span, const ScopePtr& scope);
@@ -112,7 +115,7 @@ class Elaborator {
   Value run_body(const ast::Body& body, const ScopePtr& scope);
   bool bind_params(const std::vector<ast::Param>& params, const CallArguments& arguments, Span span,
                    const std::string& what, const ScopePtr& into, const ScopePtr& defaults);
-  void check_param_type(const ast::Param& param, const Value& value, Span span);
+  bool check_param_type(const ast::Param& param, const Value& value, Span span);
 
   // builtins.cpp
   Value apply_builtin(const Builtin& builtin, const CallArguments& arguments, Span span);
@@ -128,15 +131,20 @@ class Elaborator {
   Value loader(const CallArguments& arguments, Span span);
   Value params_of(const Value& value, Span span);
   Value detached(const Value& value, Span span);
+  Value num_classes(const CallArgument& argument);
   Value length(const Value& value, Span span);
 
   // modules.cpp
   using PartPtr = std::shared_ptr<const ModulePart>;
   PartPtr lay_out(const Value& value, Structure& structure, const std::string& path, Span span);
   PartPtr lay_out_layer(const LayerRecipe& recipe, Structure& structure, const std::string& path, OriginId origin);
-  PartPtr lay_out_block(const BlockRecipe& recipe, Structure& structure, const std::string& path);
+  PartPtr lay_out_block(const BlockRecipe& recipe, Structure& structure, const std::string& path, OriginId origin);
+  Value lay_out_line(const ast::Line& line, const ast::Name& name, const ScopePtr& scope, Structure& structure,
+                     const std::string& path);
   PartPtr lay_out_tensor(const Value& value, Structure& structure, const std::string& path, Span span);
   Value lay_out_member(const Value& value, Structure& structure, const std::string& path, Span span);
+
+  // instances.cpp
   Value apply_instance(const Instance& instance, const CallArguments& arguments, Span span);
   Value apply_layer(const Instance& instance, const CallArguments& arguments, Span span);
   Value call_module_function(const Instance& instance, const std::string& function, const CallArguments& arguments,
@@ -145,8 +153,6 @@ class Elaborator {
   Value own(const Value& member, const Instance& owner, Span span);
   ScopePtr instance_scope(const Instance& instance, Span span);
   Value read_parameters(const ModulePart& part, const Instance& owner, Span span);
-  Instance root_of(const ProblemName& problem);
-  const PartPtr& root_part(ProblemId problem);
 
   // envs.cpp
   void declare_env(File& file, const ast::Env& item);
@@ -156,13 +162,21 @@ class Elaborator {
   void match_outputs(Env& replacement, const Env& original, Span span);
 
   // problems.cpp
+  Instance root_of(const ProblemName& problem);
+  const PartPtr& root_part(ProblemId problem);
+  void lay_out_root(ProblemId id, const ast::Line& line);
+  void take_root_of_start(ProblemId id);
+  void check_problem_lines();
   void elaborate_problem(ProblemId id);
+  ScopePtr block_scope(const std::vector<ast::Line>& lines, const ScopePtr& parent, const std::string& owner);
+  void declare_names(Scope& scope, const ast::Line& line, std::function<Value()> work, const char* what);
+
+  // problem_lines.cpp
   void problem_line(Problem& problem, const ast::Line& line, const ScopePtr& scope);
   void optimizer_line(Problem& problem, const ast::Line& line, const ScopePtr& scope);
   void start_line(Problem& problem, const ast::Line& line, const ScopePtr& scope);
+  void check_same_layers(const Problem& problem, Span span);
   void finish_optimizers(Problem& problem, const ast::Problem& item);
-  ScopePtr block_scope(const std::vector<ast::Line>& lines, const ScopePtr& parent, const std::string& owner);
-  void declare_names(Scope& scope, const ast::Line& line, std::function<Value()> work, const char* what);
   std::optional<std::int64_t> constant_integer(const ast::Line& line, const ScopePtr& scope, std::int64_t low);
   Metric metric(const ast::Line& line, const ScopePtr& scope);
   std::optional<FunctionDef> field_call(const ast::Expr& value, BuiltinKind kind, const char* field,
@@ -187,12 +201,19 @@ class Elaborator {
   void check_names(const File& file);
 
   // report.cpp
-  Value fail(Diagnostic& diagnostic);
   Diagnostic& error(const char* code, Span span, std::string message);
   void suggest(Diagnostic& diagnostic, Span span, const std::string& name, const std::vector<std::string>& candidates);
   OriginId origin(Span span);
   std::string source_text(Span span) const;
-  void check_keywords(const std::vector<ast::Line>& lines, const std::vector<std::string>& known, const char* block);
+  /// Reports unknown lines and repeated ones. The known lines that unknown ones are misspellings of: not missing.
+  std::set<std::string> check_keywords(const std::vector<ast::Line>& lines, const std::vector<std::string>& known,
+                                       const char* block);
+  /// Whether tensors can be read where the expression stands; if not, that is reported. `what`: "an env is drawn anew".
+  bool can_read_tensors(Span span, const char* what);
+  /// The program's own names that can be read there, the nearest first: for help.
+  std::string names_here(const ScopePtr& scope) const;
+  /// The user's own line that an expression was inlined into.
+  Span outermost(OriginId at) const;
 
   Sources& sources_;
   const std::vector<Setting>& settings_;
@@ -205,14 +226,19 @@ class Elaborator {
   std::vector<std::unique_ptr<File>> files_;
   std::map<std::string, std::uint32_t> file_by_path_;
   ScopePtr builtin_scope_;
-  std::vector<const ast::Problem*> problem_items_;  ///< by problem
-  std::vector<ScopePtr> problem_scopes_;            ///< the file scope that each stands in
-  std::vector<PartPtr> roots_;                      ///< by problem; null before it is laid out
-  std::vector<bool> laying_out_;
+  std::vector<const ast::Problem*> problem_items_;     ///< by problem
+  std::vector<ScopePtr> problem_scopes_;               ///< the file scope that each stands in
+  std::vector<std::set<std::string>> misspelt_lines_;  ///< by problem: lines that it has, under another name
+  std::vector<PartPtr> roots_;                         ///< by problem; null before it is laid out
+  enum class Laid { not_yet, now, done };
+  std::vector<Laid> laid_out_;            ///< by problem
+  std::set<const ast::Module*> endless_;  ///< modules that contain themselves: reported
+  bool problem_hidden_ = false;           ///< a problem's name is taken: some names are missing because of that
+  const ast::Run* run_item_ = nullptr;
+  std::set<std::pair<FileId, std::uint32_t>> unknown_names_;            ///< places of names that are reported
   std::vector<std::vector<std::pair<std::string, Value>>> env_fields_;  ///< by env: values in the env's block
+  std::vector<const ast::Env*> env_items_;                              ///< by env
   std::vector<const Closure*> calling_;                                 ///< for finding recursion
-  std::map<const Block*, EnvId> env_of_block_;
-  std::map<std::pair<int, std::string>, bool> settings_used_;
 };
 
 }  // namespace mlo::sema

@@ -76,6 +76,7 @@ EnvId Elaborator::make_env(const ast::Env& item, const std::string& name, const 
   const auto id = static_cast<EnvId>(program_.envs.size());
   program_.envs.emplace_back();
   env_fields_.emplace_back();
+  env_items_.push_back(&item);
   Env env;
   env.name = name;
   env.span = span;
@@ -96,6 +97,10 @@ EnvId Elaborator::make_env(const ast::Env& item, const std::string& name, const 
       } else if (!line.names.empty()) {
         error("MLO0202", line.keyword.span, fmt::format("an env has no line `{}`", word))
             .with_help("its lines are `let name = ...`, fields `name = ...` and `hold = n`");
+      } else if (line.value && names->find_here(word)->span != line.keyword.span) {
+        error("MLO0203", line.keyword.span, fmt::format("`{}` is defined twice", word))
+            .label(names->find_here(word)->span, "first here")
+            .with_help("rename one of them");
       } else if (line.value) {
         context_.line = word;
         fields.emplace_back(word, evaluate(*line.value, names));
@@ -118,10 +123,7 @@ Value Elaborator::env_field(EnvId env, const ast::Name& name, Span span) {
   for (const auto& [field, value] : env_fields_[env]) {
     names.push_back(field);
     if (field != name.text) continue;
-    if (context_.block == nullptr) {
-      error("MLO0308", span, "what an env draws is no constant");
-      return {};
-    }
+    if (!can_read_tensors(span, "what an env draws is no constant")) return {};
     // The same shape of lists, its tensors read from the env.
     const auto read = [&](const auto& self, const Value& v, const std::string& path) -> Value {
       if (const ListValue* list = v.list()) {
@@ -143,8 +145,16 @@ Value Elaborator::env_field(EnvId env, const ast::Name& name, Span span) {
     };
     return read(read, value, field);
   }
+  if (names.empty()) return {};  // it has no fields at all: reported there
   Diagnostic& d =
       error("MLO0207", name.span, fmt::format("the env `{}` has no field `{}`", program_.envs[env].name, name.text));
+  for (const ast::Line& line : env_items_[env]->lines)
+    for (const ast::Name& introduced : line.names)
+      if (introduced.text == name.text) {
+        d.label(introduced.span, "a name that the env keeps for itself");
+        d.with_help("what problems read is a field, a line without `let`");
+        return {};
+      }
   suggest(d, name.span, name.text, names);
   if (d.help.empty()) d.with_help(fmt::format("its fields: {}", fmt::join(names, ", ")));
   return {};

@@ -42,6 +42,7 @@ Value Elaborator::evaluate(const ast::Expr& expression, const ScopePtr& scope) {
     Value items(const std::vector<ast::ExprPtr>& list, bool tuple) const {
       Values out;
       for (const auto& item : list) out.push_back(e.evaluate(*item, scope));
+      if (std::any_of(out.begin(), out.end(), [](const Value& v) { return v.unknown(); })) return {};
       return list_value(std::move(out), tuple);
     }
     Value operator()(const ast::List& l) const { return items(l.items, false); }
@@ -63,11 +64,37 @@ Value Elaborator::read_name(const std::string& name, Span span, const ScopePtr& 
   if (name == "step") return {context_.block ? Value{context_.block->counter(0, origin(span))} : Value{}};
   if (name == "update") return {context_.block ? Value{context_.block->counter(1, origin(span))} : Value{}};
   if (const Builtin* builtin = catalog_.find(name)) return {builtin};
-  Diagnostic& diagnostic = error("MLO0201", span, fmt::format("there is no `{}` here", name));
+  report_unknown_name(name, span, scope);
+  return {};
+}
+
+void Elaborator::report_unknown_name(const std::string& name, Span span, const ScopePtr& scope) {
+  static constexpr std::pair<BuiltinKind, const char*> elsewhere[] = {
+      {BuiltinKind::optimizer, "an optimizer, which stands behind `optimizer =`"},
+      {BuiltinKind::scheduler, "a scheduler, which stands behind `scheduler =`"},
+      {BuiltinKind::clip, "a clip, which stands behind `clip =`"},
+      {BuiltinKind::constraint, "a constraint, which stands behind `constraint =`"},
+      {BuiltinKind::method, "a method, which stands behind `via`"}};
   std::vector<std::string> candidates = catalog_.names(BuiltinKind::function);
   scope->collect(candidates);
+  if (problem_hidden_ && !did_you_mean(name, candidates)) return;
+  if (!unknown_names_.insert({span.file, span.begin}).second) return;  // a function that is called once more
+  Diagnostic& diagnostic = error("MLO0201", span, fmt::format("there is no `{}` here", name));
+  if (name == "self") {
+    diagnostic.with_help("`self` is the problem, or the module, that a line stands in; this line stands in neither");
+    return;
+  }
+  for (const auto& [kind, what] : elsewhere)
+    if (catalog_.find(kind, name) != nullptr) {
+      diagnostic.with_help(fmt::format("`{}` is {}", name, what));
+      return;
+    }
   suggest(diagnostic, span, name, candidates);
-  return {};
+  if (!diagnostic.help.empty()) return;
+  if (scope == builtin_scope_)
+    diagnostic.with_help("an option stands for itself and reads no other name; compute with it in a `let`");
+  else
+    diagnostic.with_help("names here: " + names_here(scope));
 }
 
 Value Elaborator::force(Binding& binding, const std::string& name, Span span) {
@@ -97,7 +124,7 @@ Value Elaborator::member(const Value& object, const ast::Name& name, Span span) 
     if (Binding* binding = imported.scope->find_here(name.text)) return force(*binding, name.text, name.span);
     std::vector<std::string> names;
     for (const auto& [text, binding] : imported.scope->here()) names.push_back(text);
-    suggest(error("MLO0207", name.span, fmt::format("{} defines no `{}`", imported.path, name.text)), name.span,
+    suggest(error("MLO0207", name.span, fmt::format("`{}` defines no `{}`", imported.path, name.text)), name.span,
             name.text, names);
     return {};
   }
@@ -111,9 +138,20 @@ Value Elaborator::member(const Value& object, const ast::Name& name, Span span) 
             names);
     return {};
   }
-  error("MLO0207", name.span, fmt::format("{} has no `.{}`", describe(object), name.text))
-      .with_help("a dot reaches into problems, modules, envs, records and imported files");
+  Diagnostic& diagnostic = error("MLO0207", name.span, fmt::format("{} has no `.{}`", describe(object), name.text));
+  const std::string instead = object.is_tensor() ? instead_of_member(name.text) : "";
+  diagnostic.with_help(instead.empty() ? "a dot reaches into problems, modules, envs, records and imported files"
+                                       : fmt::format("write `{}`", instead));
   return {};
+}
+
+/// For those who write `x.mean()`: the function that does it; nothing where there is none.
+std::string Elaborator::instead_of_member(const std::string& name) const {
+  if (name == "T") return "transpose(x, 0, 1)";
+  if (name == "shape") return "size(x, dim)";
+  if (name == "view") return "reshape(x, shape)";
+  const Builtin* builtin = catalog_.find(BuiltinKind::function, name);
+  return builtin == nullptr ? "" : name + (builtin->signature.parameters.size() > 1 ? "(x, ...)" : "(x)");
 }
 
 std::optional<Argument> Elaborator::subscript(const ast::Subscript& item, const ScopePtr& scope) {
@@ -122,7 +160,8 @@ std::optional<Argument> Elaborator::subscript(const ast::Subscript& item, const 
     if (value.unknown()) return std::nullopt;
     if (value.as<std::int64_t>() || value.is_tensor() || value.as<std::monostate>()) return to_argument(value);
     if (const auto* range = value.as<RangeValue>()) return Argument{Arguments{{range->begin}, {range->end}, {}}};
-    error("MLO0301", expression.span, "a subscript is a whole number, a slice, `none` or a tensor").at(describe(value));
+    error("MLO0301", expression.span, "a subscript is a whole number, a slice, `none` or a tensor")
+        .at("this is " + describe(value));
     return std::nullopt;
   };
   if (const auto* expression = std::get_if<ast::ExprPtr>(&item)) return one(**expression);
@@ -136,7 +175,7 @@ std::optional<Argument> Elaborator::subscript(const ast::Subscript& item, const 
     const Value value = evaluate(**part, scope);
     if (value.unknown()) return std::nullopt;
     if (!value.as<std::int64_t>()) {
-      error("MLO0301", (*part)->span, "the ends of a slice are whole numbers").at(describe(value));
+      error("MLO0301", (*part)->span, "the ends of a slice are whole numbers").at("this is " + describe(value));
       return std::nullopt;
     }
     parts.push_back(*to_argument(value));
@@ -225,9 +264,12 @@ Values Elaborator::destructure(const Value& value, const std::vector<ast::Name>&
   const ListValue* list = value.list();
   if (list == nullptr || list->items.size() != names.size()) {
     const std::size_t have = list ? list->items.size() : 1;
-    error("MLO0310", span, fmt::format("{} names for {} of {}", names.size(), what, have))
+    error("MLO0310", span,
+          fmt::format("{} name{} for {} of {}", names.size(), names.size() == 1 ? "" : "s", what, have))
         .at(fmt::format("gives {} {}", have, have == 1 ? "value" : "values"))
-        .with_help(fmt::format("write {} {} before `=`", have, have == 1 ? "name" : "names"));
+        .with_help(value.as<DataRef>()
+                       ? "parts of a dataset are named by `data`, as in `data train, valid = split(...)`"
+                       : fmt::format("write {} {} before `=`", have, have == 1 ? "name" : "names"));
     return out;
   }
   return list->items;
@@ -247,7 +289,8 @@ Value Elaborator::comprehension(const ast::Comprehension& node, const ScopePtr& 
       if (keep.unknown()) return {};
       const bool* b = keep.as<bool>();
       if (b == nullptr) {
-        error("MLO0315", node.condition->span, "the condition must be a constant `true` or `false`").at(describe(keep));
+        error("MLO0315", node.condition->span, "the condition must be a constant `true` or `false`")
+            .at("this is " + describe(keep));
         return {};
       }
       if (!*b) continue;

@@ -51,7 +51,12 @@ std::optional<std::uint32_t> Elaborator::import(const ast::Use& use, const std::
   const std::string path = path_of(use, importer);
   if (const auto it = file_by_path_.find(path); it != file_by_path_.end()) {
     if (!files_[it->second]->loading) return it->second;
+    std::vector<std::string> chain;
+    for (std::size_t i = it->second; i < files_.size(); ++i)
+      if (files_[i]->loading) chain.push_back("`" + files_[i]->path + "`");
+    chain.push_back(chain.front());
     error("MLO0205", use.path_span, fmt::format("`{}` imports itself", path))
+        .note(fmt::format("the imports: {}", fmt::join(chain, " -> ")))
         .with_help("move what both need into a file that imports neither");
     return std::nullopt;
   }
@@ -60,10 +65,11 @@ std::optional<std::uint32_t> Elaborator::import(const ast::Use& use, const std::
     Diagnostic& d =
         error("MLO0204", use.path_span,
               fmt::format("there is no {}", use.is_file ? "file `" + path + "`" : "module `" + use.path + "`"));
-    if (!use.is_file)
-      suggest(d, use.path_span, use.path, host_.library());
-    else
+    if (use.is_file)
       d.with_help("a file is looked for beside the one that imports it");
+    else
+      suggest(d, use.path_span, use.path, host_.library());
+    if (d.help.empty()) d.with_help(fmt::format("the library has: {}", fmt::join(host_.library(), ", ")));
     return std::nullopt;
   }
   return load(sources_.add(path, *text), path);
@@ -107,7 +113,8 @@ void Elaborator::declare_problem(File& file, const ast::Problem& item) {
   problem_items_.push_back(&item);
   problem_scopes_.push_back(file.scope);
   roots_.emplace_back();
-  laying_out_.push_back(false);
+  laid_out_.push_back(Laid::not_yet);
+  problem_hidden_ |= file.scope->find_here(item.name.text) != nullptr;
   define(
       *file.scope, item.name,
       [id] {

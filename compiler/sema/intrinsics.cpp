@@ -25,9 +25,7 @@ Value Elaborator::apply_intrinsic(const std::string& name, const CallArguments& 
   if (name == "len") return takes(1) ? length(arguments[0].value, arguments[0].span) : Value{};
   if (name == "num_classes") {
     if (!takes(1)) return {};
-    if (const auto* data = arguments[0].value.as<DataRef>()) return {data_info(*data, span).classes};
-    error("MLO0301", arguments[0].span, "`num_classes` takes a dataset").at("this is " + describe(arguments[0].value));
-    return {};
+    return num_classes(arguments[0]);
   }
   if (name == "enumerate") {
     if (!takes(1)) return {};
@@ -113,10 +111,12 @@ Value Elaborator::params_of(const Value& value, Span span) {
   else if (const auto* part = value.as<Instance>())
     instance = *part;
   if (!instance) {
-    error("MLO0301", span, "`params` takes a problem or a part of its module").at("this is " + describe(value));
+    error("MLO0301", span, "`params` takes a problem or a part of its module")
+        .at("this is " + describe(value))
+        .with_help("it gives a list of all parameters; a tensor alone can stand wherever such a list can");
     return {};
   }
-  if (!instance->part) return {};
+  if (!instance->part || !can_read_tensors(span, "parameters are tensors")) return {};
   Values out;
   for (std::uint32_t i = instance->part->first_parameter; i < instance->part->end_parameter; ++i)
     out.push_back({context_.block->parameter(instance->owner, i, instance->detached, origin(span))});
@@ -139,6 +139,22 @@ Value Elaborator::detached(const Value& value, Span span) {
   }
   error("MLO0301", span, fmt::format("`detach` of {}", describe(value)))
       .with_help("tensors, lists of them, problems and modules can be detached");
+  return {};
+}
+
+Value Elaborator::num_classes(const CallArgument& argument) {
+  const auto* data = argument.value.as<DataRef>();
+  if (data == nullptr) {
+    error("MLO0301", argument.span, "`num_classes` takes a dataset").at("this is " + describe(argument.value));
+    return {};
+  }
+  const std::size_t before = diagnostics_.error_count();
+  const std::int64_t classes = data_info(*data, argument.span).classes;
+  if (classes > 0) return {classes};
+  if (diagnostics_.error_count() == before)
+    error("MLO0301", argument.span, "this dataset has no classes")
+        .at("its targets are numbers")
+        .with_help("a network that predicts numbers has as many outputs as there are numbers: `linear(1)` for one");
   return {};
 }
 

@@ -9,8 +9,9 @@ namespace mlo::sema {
 
 void Elaborator::elaborate_measure(const ast::Measure& item, File& file) {
   const bool test = item.kind == ast::Measure::Kind::test;
-  check_keywords(item.lines, {"every", "env", "draws", "solve", "steps", "batch", "let", "metric", "keep", "patience"},
-                 test ? "`test`" : "`validate`");
+  const std::set<std::string> misspelt = check_keywords(
+      item.lines, {"every", "env", "draws", "solve", "steps", "batch", "let", "metric", "keep", "patience"},
+      test ? "`test`" : "`validate`");
   const auto id = static_cast<std::uint32_t>(program_.measures.size());
   program_.measures.emplace_back();
   Measure measure;
@@ -47,12 +48,15 @@ void Elaborator::elaborate_measure(const ast::Measure& item, File& file) {
   const ScopePtr scope = block_scope(item.lines, around, "a validation");
   for (const ast::Line& line : item.lines)
     if (line.value && !std::get_if<ast::Error>(&line.value->node)) measure_line(measure, line, scope);
-  for (const ast::Line& line : item.lines)
-    if (line.keyword.text == "keep" && line.value) keep_line(measure, line);
-  if (measure.metrics.empty())
+  for (const ast::Line& line : item.lines) {
+    if (line.keyword.text != "keep" || !line.value) continue;
+    keep_line(measure, line);
+    if (test)
+      error("MLO0202", line.span, "`keep` in `test`: that would be choosing by the test")
+          .with_help("let a `validate` keep the best; `test` measures what it kept");
+  }
+  if (measure.metrics.empty() && !misspelt.contains("metric"))
     error("MLO0208", item.span, "nothing is measured here").with_help("add a line `metric name = ...`");
-  if (test && measure.keep)
-    error("MLO0202", measure.span, "`keep` belongs into `validate`: choosing by the test would be choosing on it");
   program_.measures[id] = std::move(measure);
 }
 
@@ -99,12 +103,19 @@ void Elaborator::keep_line(Measure& measure, const ast::Line& line) {
   }
   if (measure.keep) return;
   const Span span = call->args[0].value->span;
-  suggest(error("MLO0201", span, fmt::format("there is no metric `{}` here", what->name)), span, what->name, names);
+  Diagnostic& d = error("MLO0201", span, fmt::format("there is no metric `{}` here", what->name));
+  suggest(d, span, what->name, names);
+  if (d.help.empty()) d.with_help(fmt::format("the metrics of this block: {}", fmt::join(names, ", ")));
 }
 
 void Elaborator::elaborate_run(const ast::Run& item, File& file) {
   check_keywords(item.lines,
                  {"updates", "seed", "device", "precision", "log_every", "checkpoint_every", "print", "save"}, "`run`");
+  if (run_item_ != nullptr)
+    error("MLO0209", item.span, "a program has one `run`")
+        .label(run_item_->span, "first here")
+        .with_help("write the lines of both into one");
+  run_item_ = &item;
   program_.run.span = item.span;
   BlockBuilder builder(program_.run.block);
   Context inner;
@@ -126,9 +137,14 @@ void Elaborator::run_line(const ast::Line& line, const ScopePtr& scope) {
     const bool cuda = keyword == "device" && text.rfind("cuda:", 0) == 0;
     if (cuda || std::find(words.begin(), words.end(), text) != words.end())
       into = text;
-    else
-      suggest(error("MLO0305", line.value->span, fmt::format("`{}` is one of {}", keyword, fmt::join(words, ", "))),
-              line.value->span, text, words);
+    else {
+      Diagnostic& d =
+          error("MLO0305", line.value->span, fmt::format("`{}` is one of {}", keyword, fmt::join(words, ", ")));
+      if (text == "gpu")
+        d.with_help("did you mean `cuda`?").with_fix(line.value->span, "cuda");
+      else
+        suggest(d, line.value->span, text, words);
+    }
   };
   if (keyword == "device")
     choice(run.device, {"auto", "cpu", "cuda"});

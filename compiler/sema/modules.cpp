@@ -10,29 +10,16 @@ namespace {
 
 std::string below(const std::string& path, const std::string& name) { return path.empty() ? name : path + "." + name; }
 
-bool is_stage(const Value& value) { return value.closure() || value.as<const Builtin*>(); }
+constexpr int deepest_module = 100;
 
-/// The arguments of a module's call, as far as they make two calls equal; nothing where one is no plain value.
-std::optional<std::string> call_key(const CallArguments& arguments) {
-  std::string key;
-  for (const CallArgument& argument : arguments) {
-    key += argument.name ? argument.name->text + "=" : "";
-    const Value& value = argument.value;
-    if (const auto* node = value.as<NodeRef>())
-      key += fmt::format("n{},", node->id);
-    else if (value.is_number() || value.as<bool>() || value.as<std::string>() || value.as<std::monostate>())
-      key += describe(value) + ",";
-    else if (const ListValue* list = value.list()) {
-      CallArguments items;
-      for (const Value& item : list->items) items.push_back({std::nullopt, item, {}});
-      const auto inner = call_key(items);
-      if (!inner) return std::nullopt;
-      key += "[" + *inner + "],";
-    } else
-      return std::nullopt;
-  }
-  return key;
+/// Whether all of a module's part could be laid out.
+bool is_complete(const Value& member) {
+  if (const auto* instance = member.as<Instance>()) return instance->part != nullptr;
+  if (const ListValue* list = member.list()) return std::all_of(list->items.begin(), list->items.end(), is_complete);
+  return !member.unknown();
 }
+
+bool is_stage(const Value& value) { return value.closure() || value.as<const Builtin*>(); }
 
 }  // namespace
 
@@ -49,16 +36,18 @@ Elaborator::PartPtr Elaborator::lay_out(const Value& value, Structure& structure
   }
   const Recipe* recipe = value.recipe();
   if (recipe == nullptr) {
-    Diagnostic& d = error("MLO0301", span, fmt::format("{} is no module", describe(value)));
-    if (value.as<ModuleName>())
-      d.with_help(fmt::format("call it: `{}(...)`", value.as<ModuleName>()->module->name.text));
+    if (const auto* name = value.as<ModuleName>())
+      error("MLO0301", span, fmt::format("{} stands here without its parameters", describe(value)))
+          .with_help(fmt::format("call it: `{}(...)`", name->module->name.text));
     else
-      d.with_help("a module is a layer, a composition with `>>`, a `module` of the program, or a tensor");
+      error("MLO0301", span, fmt::format("{} is no module", describe(value)))
+          .with_help("a module is a layer, a composition with `>>`, a `module` of the program, or a tensor");
     return nullptr;
   }
   if (const auto* layer = std::get_if<LayerRecipe>(&recipe->kind))
     return lay_out_layer(*layer, structure, path, recipe->origin);
-  if (const auto* block = std::get_if<BlockRecipe>(&recipe->kind)) return lay_out_block(*block, structure, path);
+  if (const auto* block = std::get_if<BlockRecipe>(&recipe->kind))
+    return lay_out_block(*block, structure, path, recipe->origin);
   auto part = std::make_shared<ModulePart>();
   part->kind = ModulePart::Kind::composition;
   part->path = path;
@@ -112,16 +101,20 @@ Value Elaborator::lay_out_member(const Value& value, Structure& structure, const
   return value;
 }
 
-Elaborator::PartPtr Elaborator::lay_out_block(const BlockRecipe& recipe, Structure& structure,
-                                              const std::string& path) {
+Elaborator::PartPtr Elaborator::lay_out_block(const BlockRecipe& recipe, Structure& structure, const std::string& path,
+                                              OriginId origin) {
   const ast::Module& module = *recipe.module;
-  if (context_.depth > 100) {
-    error("MLO0210", module.name.span, fmt::format("the module `{}` contains itself", module.name.text))
-        .with_help("a module's parts must end somewhere");
+  if (endless_.contains(&module)) return nullptr;
+  if (context_.depth > deepest_module) {
+    endless_.insert(&module);
+    error("MLO0210", program_.origins[origin].span, fmt::format("the module `{}` contains itself", module.name.text))
+        .label(module.name.span, "declared here")
+        .with_help("its parts must end somewhere: a parameter that shrinks, and an `if` that stops");
     return nullptr;
   }
   Context inner = context_;
   ++inner.depth;
+  inner.caller = origin;
   With with(*this, std::move(inner));
   if (module.composition)
     return lay_out(evaluate(*module.composition, recipe.scope), structure, path, module.composition->span);
@@ -133,29 +126,40 @@ Elaborator::PartPtr Elaborator::lay_out_block(const BlockRecipe& recipe, Structu
   auto scope = std::make_shared<Scope>(recipe.scope);
   part->scope = recipe.scope;
   part->first_parameter = static_cast<std::uint32_t>(structure.parameters.size());
+  bool complete = true;
   for (const ast::Line& line : module.lines) {
-    const bool param = line.keyword.text == "param";
-    const ast::Name& name = param && !line.names.empty() ? line.names[0] : line.keyword;
-    if (!param && !line.names.empty()) {
-      error("MLO0202", line.keyword.span, fmt::format("a module has no line `{}`", line.keyword.text))
-          .with_help(
-              "its lines are sub-modules `name = ...`, parameters `param name = ...` and functions `forward(x) = ...`");
-      continue;
-    }
-    context_.line = below(path, name.text);
-    const Value value = evaluate(*line.value, scope);
-    Value member = param ? Value{Instance{lay_out_tensor(value, structure, below(path, name.text), line.value->span),
-                                          nothing, false}}
-                         : lay_out_member(value, structure, below(path, name.text), line.value->span);
+    const ast::Name& name = line.names.empty() ? line.keyword : line.names[0];
+    Value member = lay_out_line(line, name, scope, structure, below(path, name.text));
+    complete &= is_complete(member);
     if (Binding* earlier = scope->find_here(name.text)) {
-      error("MLO0203", name.span, fmt::format("`{}` is defined twice", name.text)).label(earlier->span, "first here");
+      error("MLO0203", name.span, fmt::format("`{}` is defined twice", name.text))
+          .label(earlier->span, "first here")
+          .with_help("rename one of them");
       continue;
     }
     scope->add(name.text, name.span, member);
     part->members.emplace_back(name.text, std::move(member));
   }
   part->end_parameter = static_cast<std::uint32_t>(structure.parameters.size());
-  return part;
+  return complete ? part : nullptr;
+}
+
+/// A sub-module, a constant or a `param`; nothing where the line is none of them, which is reported.
+Value Elaborator::lay_out_line(const ast::Line& line, const ast::Name& name, const ScopePtr& scope,
+                               Structure& structure, const std::string& path) {
+  const bool param = line.keyword.text == "param";
+  if (!param && !line.names.empty()) {
+    error("MLO0202", line.keyword.span, fmt::format("a module has no line `{}`", line.keyword.text))
+        .with_help(line.keyword.text == "let"
+                       ? fmt::format("write `{} = ...`; a value of the input stands in a function's body", name.text)
+                       : "its lines are sub-modules `name = ...`, parameters `param name = ...` and functions "
+                         "`forward(x) = ...`");
+    return {};
+  }
+  context_.line = path;
+  const Value value = evaluate(*line.value, scope);
+  if (param) return {Instance{lay_out_tensor(value, structure, path, line.value->span), nothing, false}};
+  return lay_out_member(value, structure, path, line.value->span);
 }
 
 Elaborator::PartPtr Elaborator::lay_out_tensor(const Value& value, Structure& structure, const std::string& path,
@@ -180,169 +184,6 @@ Elaborator::PartPtr Elaborator::lay_out_tensor(const Value& value, Structure& st
   }
   part->end_parameter = static_cast<std::uint32_t>(structure.parameters.size());
   return part;
-}
-
-Value Elaborator::read_parameters(const ModulePart& part, const Instance& owner, Span span) {
-  Values out;
-  for (std::uint32_t i : part.parameters)
-    out.push_back({context_.block->parameter(owner.owner, i, owner.detached, origin(span))});
-  return part.is_list ? list_value(std::move(out)) : out.at(0);
-}
-
-Value Elaborator::apply_layer(const Instance& instance, const CallArguments& arguments, Span span) {
-  const Structure& structure = program_.structures[program_.problems[instance.owner].structure];
-  const Layer& layer = structure.layers[instance.part->layer];
-  const auto count = static_cast<int>(arguments.size());
-  if (count < layer.builtin->min_inputs || count > layer.builtin->max_inputs) {
-    error("MLO0304", span,
-          fmt::format("`{}` is called on {} tensor{}, not on {}", layer.builtin->name(), layer.builtin->min_inputs,
-                      layer.builtin->min_inputs == 1 ? "" : "s", count));
-    return {};
-  }
-  Node node;
-  node.kind = Node::Kind::layer;
-  node.builtin = layer.builtin;
-  node.arguments = layer.arguments;
-  node.owner = instance.owner;
-  node.index = instance.part->layer;
-  node.buffers = layer.buffers;
-  node.detached = instance.detached;
-  if (layer.builtin->by_mode) node.mode = context_.mode;
-  for (const CallArgument& argument : arguments) {
-    if (!argument.value.is_tensor()) {
-      error("MLO0301", argument.span, fmt::format("`{}` is called on a tensor", layer.builtin->name()))
-          .at("this is " + describe(argument.value));
-      return {};
-    }
-    node.inputs.push_back(argument.value.as<NodeRef>()->id);
-  }
-  node.origin = origin(span);
-  for (std::uint32_t parameter : layer.parameters)
-    node.weights.push_back(context_.block->parameter(instance.owner, parameter, instance.detached, node.origin).id);
-  const std::size_t before = context_.block->block().nodes.size();
-  const NodeRef out = context_.block->add(std::move(node));
-  if (context_.block->block().nodes.size() > before)
-    context_.block->block().nodes[out.id].place =
-        context_.block->next_place(program_.problems[instance.owner].name + "/" + layer.path);
-  return {out};
-}
-
-Value Elaborator::apply_instance(const Instance& instance, const CallArguments& arguments, Span span) {
-  if (!instance.part) return {};
-  if (context_.block == nullptr) {
-    error("MLO0308", span, "a module's output is no constant");
-    return {};
-  }
-  const ModulePart& part = *instance.part;
-  switch (part.kind) {
-    case ModulePart::Kind::layer: return apply_layer(instance, arguments, span);
-    case ModulePart::Kind::tensor:
-      if (arguments.empty()) return read_parameters(part, instance, span);
-      error("MLO0304", span, "a tensor that is trained is read without arguments: `x()`");
-      return {};
-    case ModulePart::Kind::stage: return apply(part.stage, arguments, span, span);
-    case ModulePart::Kind::block: return call_module_function(instance, "forward", arguments, span);
-    case ModulePart::Kind::composition: break;
-  }
-  CallArguments flowing = arguments;
-  for (const PartPtr& child : part.children) {
-    Value out = apply_instance({child, instance.owner, instance.detached}, flowing, span);
-    if (out.unknown()) return {};
-    flowing = {{std::nullopt, std::move(out), span}};
-  }
-  return flowing.at(0).value;
-}
-
-Value Elaborator::own(const Value& member, const Instance& owner, Span span) {
-  if (const auto* instance = member.as<Instance>()) {
-    if (!instance->part) return {};
-    if (instance->part->kind == ModulePart::Kind::tensor) return read_parameters(*instance->part, owner, span);
-    return {Instance{instance->part, owner.owner, owner.detached}};
-  }
-  if (const ListValue* list = member.list()) {
-    Values out;
-    for (const Value& item : list->items) out.push_back(own(item, owner, span));
-    return list_value(std::move(out), list->tuple);
-  }
-  return member;
-}
-
-ScopePtr Elaborator::instance_scope(const Instance& instance, Span span) {
-  auto scope = std::make_shared<Scope>(instance.part->scope);
-  for (const auto& [name, member] : instance.part->members)
-    scope->add(name, span, [this, member = &member, instance, span] { return own(*member, instance, span); });
-  for (const ast::Function& function : instance.part->module->functions) {
-    if (scope->find_here(function.name.text)) continue;
-    scope->add(function.name.text, function.name.span, [this, &function, instance] {
-      Closure closure;
-      closure.name = function.name.text;
-      closure.params = &function.params;
-      closure.body = &function.body;
-      closure.span = function.name.span;
-      closure.scope = instance_scope(instance, function.name.span);
-      closure.self = std::make_shared<const Instance>(instance);
-      return Value{std::make_shared<const Closure>(std::move(closure))};
-    });
-  }
-  scope->add("self", span, Value{instance});
-  return scope;
-}
-
-Value Elaborator::call_module_function(const Instance& instance, const std::string& function,
-                                       const CallArguments& arguments, Span span) {
-  const ast::Module& module = *instance.part->module;
-  const auto it = std::find_if(module.functions.begin(), module.functions.end(),
-                               [&](const auto& f) { return f.name.text == function; });
-  if (it == module.functions.end()) {
-    error("MLO0306", span, fmt::format("the module `{}` has no `{}`", module.name.text, function))
-        .label(module.name.span, "declared here")
-        .with_help("a module that is called has a function `forward(...) = ...`");
-    return {};
-  }
-  const auto inputs = call_key(arguments);
-  const std::string key =
-      inputs ? fmt::format("{}/{}/{}/{}/{}/{}", instance.owner, static_cast<const void*>(instance.part.get()),
-                           instance.detached, static_cast<int>(context_.mode), function, *inputs)
-             : "";
-  if (inputs)
-    if (const auto known = context_.block->module_calls.find(key); known != context_.block->module_calls.end())
-      return known->second;
-  Context inner = context_;
-  inner.draws_allowed = true;
-  inner.line = program_.problems[instance.owner].name + "/" + instance.part->path + "." + function;
-  With with(*this, std::move(inner));
-  const auto scope = instance_scope(instance, span);
-  Value out = apply(force(*scope->find_here(function), function, span), arguments, span, span);
-  if (inputs) context_.block->module_calls.emplace(key, out);
-  return out;
-}
-
-Value Elaborator::instance_member(const Instance& instance, const ast::Name& name, Span span) {
-  if (!instance.part) return {};
-  const ModulePart& part = *instance.part;
-  std::vector<std::string> names;
-  for (const auto& [text, value] : part.members) {
-    names.push_back(text);
-    if (text != name.text) continue;
-    if (part.kind == ModulePart::Kind::layer) {
-      if (context_.block == nullptr) return {};
-      return {context_.block->parameter(instance.owner, static_cast<std::uint32_t>(*value.as<std::int64_t>()),
-                                        instance.detached, origin(span))};
-    }
-    return own(value, instance, span);
-  }
-  if (part.kind == ModulePart::Kind::block)
-    for (const ast::Function& function : part.module->functions) {
-      names.push_back(function.name.text);
-      if (function.name.text == name.text)
-        return force(*instance_scope(instance, span)->find_here(name.text), name.text, span);
-    }
-  Diagnostic& d = error("MLO0207", name.span, fmt::format("this module has no part `{}`", name.text));
-  suggest(d, name.span, name.text, names);
-  if (d.help.empty())
-    d.with_help(names.empty() ? "a composition with `>>` has no named parts; write a `module` block to name them"
-                              : fmt::format("its parts: {}", fmt::join(names, ", ")));
-  return {};
 }
 
 }  // namespace mlo::sema

@@ -1,6 +1,4 @@
 // Names in functions and modules that nothing calls: they are never elaborated, so they are walked here.
-#include <fmt/format.h>
-
 #include <set>
 
 #include "compiler/sema/elaborator.h"
@@ -107,11 +105,7 @@ void Elaborator::check_names(const File& file) {
     }
     return name == "step" || name == "update" || catalog_.find(name) != nullptr;
   };
-  const auto unknown = [&](const std::string& name, Span span) {
-    std::vector<std::string> candidates = catalog_.names(BuiltinKind::function);
-    file.scope->collect(candidates);
-    suggest(diagnostics_.error("MLO0201", span, fmt::format("there is no `{}` here", name)), span, name, candidates);
-  };
+  const auto unknown = [&](const std::string& name, Span span) { report_unknown_name(name, span, file.scope); };
   const Walk walk(unknown, known);
   for (const ast::Item& item : file.tree.items) {
     if (const auto* function = std::get_if<ast::Function>(&item)) walk.body(function->body, function->params, {});

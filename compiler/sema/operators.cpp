@@ -109,6 +109,12 @@ std::optional<Value> fold(BinaryOp op, const Value& left, const Value& right) {
   return std::nullopt;
 }
 
+/// `a / 0` of constants, which is a mistake, and not the infinity that floating point makes of it.
+bool divides_by_zero(BinaryOp op, const Value& left, const Value& right) {
+  const bool divides = op == BinaryOp::divide || op == BinaryOp::floor_divide || op == BinaryOp::modulo;
+  return divides && left.is_number() && right.is_number() && right.number() == 0;
+}
+
 bool composable(const Value& value) {
   return value.recipe() || value.closure() || value.as<const Builtin*>() || value.as<Instance>() ||
          value.as<ModuleName>();
@@ -159,6 +165,10 @@ Value Elaborator::apply_binary(BinaryOp op, const Value& left, const Value& righ
         .at(fmt::format("{} .. {}", describe(left), describe(right)));
     return {};
   }
+  if (divides_by_zero(op, left, right)) {
+    error("MLO0305", span, "division by zero").label(right_span, "this is " + describe(right));
+    return {};
+  }
   if (auto folded = fold(op, left, right)) return *folded;
   const bool numbers = (left.is_tensor() || left.is_number()) && (right.is_tensor() || right.is_number());
   if (numbers) return call_node(operator_builtin(builtin_of(op)), {*to_argument(left), *to_argument(right)}, span);
@@ -182,7 +192,8 @@ Value Elaborator::compose(const Value& left, const Value& right, Span left_span,
   CompositionRecipe out;
   for (const auto& [value, span] : {std::pair(&left, left_span), std::pair(&right, right_span)}) {
     if (!composable(*value)) {
-      error("MLO0307", span, fmt::format("`>>` joins modules and functions, not {}", describe(*value)));
+      error("MLO0307", span, fmt::format("`>>` joins modules and functions, not {}", describe(*value)))
+          .with_help("as in `flatten >> linear(64) >> relu >> linear(10)`");
       return {};
     }
     if (value->as<ModuleName>()) {

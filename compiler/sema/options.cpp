@@ -10,7 +10,7 @@ namespace mlo::sema {
 namespace {
 
 const char* type_word(const Argument& value) {
-  if (std::holds_alternative<bool>(value.value)) return "true or false";
+  if (std::holds_alternative<bool>(value.value)) return "`true` or `false`";
   if (std::holds_alternative<std::int64_t>(value.value)) return "a whole number";
   if (std::holds_alternative<double>(value.value)) return "a number";
   return "a string";
@@ -50,7 +50,8 @@ Value Elaborator::option_value(Option& option, const ast::Option& item) {
   if (value.unknown()) return {};
   if (!(value.is_number() || value.as<bool>() || value.as<std::string>())) {
     error("MLO0301", item.default_value->span, "an option is a number, `true` or `false`, or a string")
-        .at("this is " + describe(value));
+        .at("this is " + describe(value))
+        .with_help("anything else can stand in a `let`, which may be computed from options");
     return {};
   }
   option.default_value = option.value = *to_argument(value);
@@ -62,24 +63,32 @@ Value Elaborator::option_value(Option& option, const ast::Option& item) {
       if (low.is_number()) option.low = low.number();
       if (high.is_number()) option.high = high.number();
       if (!low.is_number() || !high.is_number())
-        error("MLO0301", item.range->span, "a range goes from a number to a number");
+        error("MLO0301", item.range->span, "a range goes from a number to a number")
+            .with_help("choices that are no numbers stand in a list: `in [\"adam\", \"sgd\"]`");
     } else if (const Value list = evaluate(*item.range, builtin_scope_); list.list()) {
       option.choices = *to_argument(list)->list();
     } else if (!list.unknown()) {
-      error("MLO0301", item.range->span, "an option's range is `low..high` (both ends included) or a list of choices");
+      error("MLO0301", item.range->span, "an option's range is `low..high` (both ends included) or a list of choices")
+          .at("this is " + describe(list));
     }
     rule = source_text(item.range->span);
     if (!in_range(option, option.default_value))
-      error("MLO0305", item.default_value->span, fmt::format("the default of `{}` is outside its range", option.name))
-          .label(item.range->span, "the range");
+      error("MLO0305", item.default_value->span,
+            option.choices.empty() ? fmt::format("the default of `{}` is outside of its range", option.name)
+                                   : fmt::format("the default of `{}` is none of its choices", option.name))
+          .at("this is " + describe(value))
+          .label(item.range->span, option.choices.empty() ? "the range, both ends included" : "the choices")
+          .with_help("change one of the two");
   }
   for (const Setting& setting : settings_)
     if (setting.name == option.name) {
       const auto given = parse_setting(setting, option, item.name.span);
       if (given && !in_range(option, *given))
-        error("MLO0312", item.name.span, fmt::format("`--set {}={}` is outside the range", setting.name, setting.text))
-            .label(item.range->span, "the range")
-            .with_help("choose a value in " + rule);
+        error("MLO0312", item.name.span,
+              option.choices.empty() ? fmt::format("`--set {}={}` is outside of the range", setting.name, setting.text)
+                                     : fmt::format("`--set {}={}` is none of the choices", setting.name, setting.text))
+            .label(item.range->span, option.choices.empty() ? "the range, both ends included" : "the choices")
+            .with_help(option.choices.empty() ? "choose a value in " + rule : "choose one of " + rule);
       else if (given)
         option.value = *given;
     }
@@ -109,10 +118,15 @@ void Elaborator::check_settings(const std::vector<Setting>& settings) {
   for (const Option& option : program_.options) names.push_back(option.name);
   for (const Setting& setting : settings) {
     if (std::find(names.begin(), names.end(), setting.name) != names.end()) continue;
+    // It stands in no file: shown is the option that may be meant, else the first.
+    const auto guess = did_you_mean(setting.name, names);
+    const auto meant = std::find(names.begin(), names.end(), guess.value_or(""));
+    const std::size_t shown = meant == names.end() ? 0 : static_cast<std::size_t>(meant - names.begin());
     Diagnostic& d = diagnostics_.error(
-        "MLO0313", {files_[0]->source, 0, 0},
+        "MLO0313", names.empty() ? Span{files_[0]->source, 0, 0} : program_.options[shown].span,
         fmt::format("`--set {}={}`: the program has no option `{}`", setting.name, setting.text, setting.name));
-    if (const auto guess = did_you_mean(setting.name, names))
+    if (!names.empty()) d.at("an option that it has");
+    if (guess)
       d.with_help("did you mean `" + *guess + "`?");
     else if (!names.empty())
       d.with_help(fmt::format("its options: {}", fmt::join(names, ", ")));

@@ -126,9 +126,16 @@ class Printer {
          edge.method ? fmt::format(" via {}({})", edge.method->name(), text(edge.arguments)) : "");
   }
 
+  std::string solved(const Measure& measure) const {
+    if (measure.solve == nothing) return "";
+    const std::string steps = measure.steps ? fmt::format(" in {} steps", *measure.steps) : "";
+    return ", solve " + program_.problems[measure.solve].name + steps;
+  }
+
   void print_measure(const Measure& measure) {
-    line(0, "{} {}: every {}, draws {}", measure.kind == Measure::Kind::test ? "test" : "validate", measure.name,
-         measure.every, measure.draws);
+    const bool test = measure.kind == Measure::Kind::test;
+    line(0, "{}{}: {}draws {}{}", test ? "test" : "validate", measure.name.empty() ? "" : " " + measure.name,
+         test ? "" : fmt::format("every {}, ", measure.every), measure.draws, solved(measure));
     block(measure.block);
     metrics(measure.metrics);
     if (measure.keep)

@@ -20,13 +20,23 @@ bool Value::module_like() const {
   return recipe() != nullptr;
 }
 
+namespace {
+
+/// Recognizably a real number: `4.0`, not `4`.
+std::string real_text(double value) {
+  std::string text = fmt::format("{}", value);
+  return text.find_first_of(".ein") == std::string::npos ? text + ".0" : text;
+}
+
+}  // namespace
+
 std::string describe(const Value& value) {
   struct Describe {
     std::string operator()(Unknown) const { return "nothing"; }
     std::string operator()(std::monostate) const { return "`none`"; }
     std::string operator()(bool b) const { return b ? "`true`" : "`false`"; }
     std::string operator()(std::int64_t i) const { return fmt::format("the number {}", i); }
-    std::string operator()(double d) const { return fmt::format("the number {}", d); }
+    std::string operator()(double d) const { return "the number " + real_text(d); }
     std::string operator()(const std::string& s) const { return fmt::format("the string \"{}\"", s); }
     std::string operator()(NodeRef) const { return "a tensor"; }
     std::string operator()(DataRef) const { return "a dataset"; }
@@ -76,15 +86,17 @@ OriginId Elaborator::origin(Span span) {
 
 std::string Elaborator::source_text(Span span) const { return std::string(sources_.text(span)); }
 
-void Elaborator::check_keywords(const std::vector<ast::Line>& lines, const std::vector<std::string>& known,
-                                const char* block) {
+std::set<std::string> Elaborator::check_keywords(const std::vector<ast::Line>& lines,
+                                                 const std::vector<std::string>& known, const char* block) {
   std::map<std::string, Span> seen;
+  std::set<std::string> meant;
   for (const ast::Line& line : lines) {
     const std::string& word = line.keyword.text;
     if (std::find(known.begin(), known.end(), word) == known.end()) {
       Diagnostic& diagnostic = error("MLO0202", line.keyword.span, fmt::format("{} has no line `{}`", block, word));
       suggest(diagnostic, line.keyword.span, word, known);
       if (diagnostic.help.empty()) diagnostic.with_help(fmt::format("its lines are: {}", fmt::join(known, ", ")));
+      if (const auto guess = did_you_mean(word, known)) meant.insert(*guess);
       continue;
     }
     const bool many = word == "let" || word == "batch" || word == "metric" || word == "param" || word == "env" ||
@@ -95,6 +107,29 @@ void Elaborator::check_keywords(const std::vector<ast::Line>& lines, const std::
           .label(it->second, "first here")
           .with_help("keep one of the two lines");
   }
+  return meant;
+}
+
+bool Elaborator::can_read_tensors(Span span, const char* what) {
+  if (context_.block != nullptr) return true;
+  error("MLO0308", span, fmt::format("{}, and only a constant can stand here", what))
+      .with_help(
+          "options, datasets and what envs and modules are given are settled before the run; numbers, and what is "
+          "computed\nfrom numbers alone, can stand there");
+  return false;
+}
+
+std::string Elaborator::names_here(const ScopePtr& scope) const {
+  constexpr std::size_t most = 12;
+  std::vector<std::string> names;
+  scope->collect(names, builtin_scope_.get());
+  std::string text = fmt::format("{}", fmt::join(names.begin(), names.begin() + std::min(most, names.size()), ", "));
+  return names.size() > most ? text + ", ..." : text;
+}
+
+Span Elaborator::outermost(OriginId at) const {
+  while (program_.origins[at].caller != nothing) at = program_.origins[at].caller;
+  return program_.origins[at].span;
 }
 
 }  // namespace mlo::sema

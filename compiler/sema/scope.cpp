@@ -27,8 +27,8 @@ Binding* Scope::find(const std::string& name) {
   return nullptr;
 }
 
-void Scope::collect(std::vector<std::string>& names) const {
-  for (const Scope* scope = this; scope != nullptr; scope = scope->parent_.get())
+void Scope::collect(std::vector<std::string>& names, const Scope* end) const {
+  for (const Scope* scope = this; scope != end && scope != nullptr; scope = scope->parent_.get())
     for (const auto& [name, binding] : scope->bindings_) names.push_back(name);
 }
 

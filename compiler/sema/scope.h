@@ -30,8 +30,8 @@ class Scope {
   /// Here or in a scope around.
   Binding* find(const std::string& name);
   Binding* find_here(const std::string& name);
-  /// Every name that can be read here.
-  void collect(std::vector<std::string>& names) const;
+  /// Every name that can be read here, the nearest first; those of `end` and around it left out.
+  void collect(std::vector<std::string>& names, const Scope* end = nullptr) const;
   const std::map<std::string, Binding>& here() const { return bindings_; }
 
  private:

@@ -1,4 +1,4 @@
-// Tokens on their way from the lexer to the parser. Internal to compiler/syntax.
+// Tokens on their way from the lexer to the parser. Internal to compiler/syntax and compiler/format.
 #pragma once
 
 #include <set>

@@ -91,6 +91,7 @@ int run_command_line(const std::vector<std::string>& arguments) {
     add_check(app, action);
     add_plan(app, action);
     add_graph(app, action);
+    add_fmt(app, action);
     add_version(app, action);
     app.footer("Examples:\n  mlo run maml.mlo\n  mlo check my_program.mlo\n`mlo COMMAND --help` says more.");
     exit = parse_and_act(app, action, arguments);

@@ -14,9 +14,13 @@ void add_program_options(CLI::App& command, ProgramOptions& options) {
   command.add_option("--set", options.settings, "give one of the program's options another value (repeatable)")
       ->type_name("NAME=VALUE")
       ->allow_extra_args(false);
+  add_color_option(command, options.color);
+}
+
+void add_color_option(CLI::App& command, Color& color) {
   const std::map<std::string, Color> colors = {
       {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};
-  command.add_option("--color", options.color, "auto, always or never")
+  command.add_option("--color", color, "auto, always or never")
       ->type_name("WHEN")
       ->transform(CLI::CheckedTransformer(colors).description(""));
 }

@@ -21,6 +21,7 @@ using Action = std::function<Exit()>;
 void add_check(CLI::App& app, Action& action);
 void add_plan(CLI::App& app, Action& action);
 void add_graph(CLI::App& app, Action& action);
+void add_fmt(CLI::App& app, Action& action);
 void add_run(CLI::App& app, Action& action);
 void add_version(CLI::App& app, Action& action);
 
@@ -31,6 +32,7 @@ struct ProgramOptions {
   Color color = Color::automatic;
 };
 void add_program_options(CLI::App& command, ProgramOptions& options);
+void add_color_option(CLI::App& command, Color& color);
 
 /// `name=value` taken apart. Throws UsageError.
 std::vector<sema::Setting> read_settings(const std::vector<std::string>& texts);

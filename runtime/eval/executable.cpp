@@ -30,12 +30,11 @@ bool undefined(const Value& value) {
   return list && std::any_of(list->begin(), list->end(), undefined);
 }
 
-std::string shapes_of(const std::vector<Value>& arguments) {
-  std::string out;
-  for (const Value& argument : arguments)
-    if (const Tensor* tensor = argument.tensor(); tensor && tensor->defined())
-      out += (out.empty() ? "" : ", ") + c10::str(tensor->sizes());
-  return out;
+/// The nodes that an argument holds, in their order.
+void collect(const sema::Argument& argument, std::vector<NodeId>& nodes) {
+  if (const auto* node = argument.node()) nodes.push_back(node->id);
+  if (const sema::Arguments* list = argument.list())
+    for (const sema::Argument& item : *list) collect(item, nodes);
 }
 
 }  // namespace
@@ -160,10 +159,26 @@ Value Executable::run_node(const Node& node, const Step& step, const std::vector
   } catch (const Failure&) {
     throw;
   } catch (const std::exception& error) {
-    const std::string shapes = shapes_of(arguments);
-    throw Failure(node.origin, "`" + node.builtin->name() + "` failed: " + first_line(error) +
-                                   (shapes.empty() ? "" : " (its arguments have the shapes " + shapes + ")"));
+    throw failure(node, values, error);
   }
+}
+
+Failure Executable::failure(const Node& node, const std::vector<Value>& values, const std::exception& error) const {
+  const std::string name = node.builtin->name(), quoted = "`" + name + "`";
+  std::string text = first_line(error);
+  // What our own functions say begins with their name; LibTorch's words do so by chance only.
+  const bool ours = dynamic_cast<const c10::Error*>(&error) == nullptr;
+  if (ours && text.starts_with(name + " "))
+    text.replace(0, name.size(), quoted);
+  else if (!text.starts_with(quoted))
+    text.insert(0, quoted + " failed: ");
+  Failure out(node.origin, text);
+  std::vector<NodeId> read = node.inputs;
+  for (const sema::Argument& argument : node.arguments) collect(argument, read);
+  for (const NodeId id : read)
+    if (const Tensor* tensor = values[id].tensor(); tensor && tensor->defined() && tensor->dim() > 0)
+      out.operands.push_back({block_->nodes[id].origin, c10::str(tensor->sizes())});
+  return out;
 }
 
 Value Executable::run_layer(const Node& node, const std::vector<Value>& arguments, const std::vector<Value>& values,

@@ -33,6 +33,11 @@ struct Failure : std::runtime_error {
   Failure(sema::OriginId at, const std::string& message) : std::runtime_error(message), origin(at) {}
   sema::OriginId origin;
   sema::OriginId other = sema::nothing;  ///< a second place that matters: where a size was determined
+  struct Operand {
+    sema::OriginId origin;
+    std::string shape;
+  };
+  std::vector<Operand> operands;  ///< the tensors that met there
 };
 
 /// Sees every node as it runs; for checking shapes and for finding where a number stopped being finite.
@@ -84,6 +89,7 @@ class Executable {
                  Watcher* watcher, std::uint32_t owner, Moved* moved) const;
   Value run_layer(const sema::Node& node, const std::vector<Value>& arguments, const std::vector<Value>& values,
                   const Inputs& inputs, Watcher* watcher, std::uint32_t owner, Moved* moved) const;
+  Failure failure(const sema::Node& node, const std::vector<Value>& values, const std::exception& error) const;
 
   const sema::Block* block_ = nullptr;
   at::TensorOptions options_;

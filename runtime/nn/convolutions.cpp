@@ -1,7 +1,6 @@
 // Convolutions: `[N, C, ...]` with one or two dimensions of space.
 #include <ATen/ATen.h>
 
-#include <optional>
 #include <stdexcept>
 
 #include "runtime/kernels/convolution.h"
@@ -14,7 +13,7 @@ namespace mlo::nn {
 namespace {
 
 // The order of conv1d's and conv2d's parameters.
-enum : std::size_t { channels, kernel, stride, padding, dilation, groups, bias };
+enum : std::size_t { channels, kernel, stride, padding, dilation, groups, bias, padding_mode };
 
 template <std::size_t D>
 constexpr const char* name = D == 1 ? "conv1d" : "conv2d";
@@ -23,16 +22,13 @@ constexpr const char* takes = D == 1 ? "sequences [N, C, L]" : "images [N, C, H,
 
 bool named_padding(const Call& call) { return std::holds_alternative<std::string>(call[padding].data); }
 
-void check_groups(const char* layer, std::int64_t group_count, std::int64_t in, std::int64_t out) {
-  if (in % group_count == 0 && out % group_count == 0) return;
-  throw std::invalid_argument("`" + std::string(layer) + "` with " + std::to_string(group_count) +
-                              " groups takes numbers of channels that these divide, and got " + std::to_string(in) +
-                              " in and " + std::to_string(out) + " out");
-}
-
 template <std::size_t D>
 void check_padding(const Call& call) {
-  if (!named_padding(call)) return;
+  if (!named_padding(call)) {
+    for (const std::int64_t p : sizes(call, padding, D, "padding"))
+      if (p < 0) throw std::invalid_argument("padding must not be negative, and is " + std::to_string(p));
+    return;
+  }
   const std::string& mode = call.string(padding);
   if (mode != "same" && mode != "valid")
     throw std::invalid_argument("padding must be a whole number, a list of them, \"same\" or \"valid\", and is \"" +
@@ -68,74 +64,68 @@ std::vector<Shape> conv_shapes(const Call& call, const std::vector<Shape>& input
   return {weight};
 }
 
-/// Padding on each side, where it is the same on both; `"same"` with an even kernel has no such.
+/// What is added before and behind each dimension of space.
+struct Borders {
+  std::vector<std::int64_t> before, behind;
+};
+
+/// "same" puts the odd entry behind, as PyTorch does.
 template <std::size_t D>
-std::optional<std::vector<std::int64_t>> even_padding(const Call& call) {
-  if (!named_padding(call)) return sizes(call, padding, D, "padding");
-  std::vector<std::int64_t> out(D, 0);
+Borders borders_of(const Call& call) {
+  if (!named_padding(call)) return {sizes(call, padding, D, "padding"), sizes(call, padding, D, "padding")};
+  Borders out{std::vector<std::int64_t>(D, 0), std::vector<std::int64_t>(D, 0)};
   if (call.string(padding) == "valid") return out;
   const auto k = sizes(call, kernel, D, "kernel"), d = sizes(call, dilation, D, "dilation");
   for (std::size_t i = 0; i < D; ++i) {
-    if (d[i] * (k[i] - 1) % 2 != 0) return std::nullopt;
-    out[i] = d[i] * (k[i] - 1) / 2;
+    out.before[i] = d[i] * (k[i] - 1) / 2;
+    out.behind[i] = d[i] * (k[i] - 1) - out.before[i];
   }
   return out;
+}
+
+/// x with its borders, which at::pad takes from the last dimension on.
+Tensor padded(const Tensor& x, const Borders& borders, const std::string& mode) {
+  std::vector<std::int64_t> pad;
+  for (std::size_t i = borders.before.size(); i-- > 0;) {
+    pad.push_back(borders.before[i]);
+    pad.push_back(borders.behind[i]);
+  }
+  return at::pad(x, pad, mode == "zeros" ? "constant" : mode);
 }
 
 template <std::size_t D>
 Tensor conv(LayerCall& c) {
   const Call& call = c.call;
   const auto s = sizes(call, stride, D, "stride"), d = sizes(call, dilation, D, "dilation");
-  const Tensor &x = c.inputs[0], &w = c.weights[0], b = weight_or_none(c, 1);
-  const auto pad = even_padding<D>(call);
-  if (pad && kernels::is_plain(x) && kernels::is_plain(w))
-    return kernels::convolution(x, w, b, {s, *pad, d, call.integer(groups)});
-  const auto convolve = [&](const auto& padded) {
-    if constexpr (D == 1) return at::conv1d(x, w, b, s, padded, d, call.integer(groups));
-    if constexpr (D == 2) return at::conv2d(x, w, b, s, padded, d, call.integer(groups));
-  };
-  return pad ? convolve(*pad) : convolve(call.string(padding));
-}
-
-std::vector<Shape> transposed_shapes(const Call& call, const std::vector<Shape>& inputs) {
-  const Shape& x = inputs.at(0);
-  if (x.size() != 4) wrong_input("conv_transpose2d", "images [N, C, H, W]", x);
-  const std::int64_t out = call.integer(0), group_count = call.integer(5);
-  check_groups("conv_transpose2d", group_count, x[1], out);
-  const auto k = sizes(call, 1, 2, "kernel");
-  const Shape weight = {x[1], out / group_count, k[0], k[1]};
-  if (call.boolean(6)) return {weight, {out}};
-  return {weight};
-}
-
-Tensor conv_transpose2d(LayerCall& c) {
-  const Call& call = c.call;
-  return at::conv_transpose2d(c.inputs[0], c.weights[0], weight_or_none(c, 1), sizes(call, 2, 2, "stride"),
-                              sizes(call, 3, 2, "padding"), sizes(call, 4, 2, "output_padding"), call.integer(5),
-                              sizes(call, 7, 2, "dilation"));
+  Tensor x = input(c);
+  const Tensor &w = c.weights[0], b = weight_or_none(c, 1);
+  Borders borders = borders_of<D>(call);
+  if (call.string(padding_mode) != "zeros" || borders.before != borders.behind) {
+    x = padded(x, borders, call.string(padding_mode));
+    borders.before.assign(D, 0);
+  }
+  if (kernels::is_plain(x) && kernels::is_plain(w))
+    return kernels::convolution(x, w, b, {s, borders.before, d, call.integer(groups)});
+  if constexpr (D == 1) return at::conv1d(x, w, b, s, borders.before, d, call.integer(groups));
+  if constexpr (D == 2) return at::conv2d(x, w, b, s, borders.before, d, call.integer(groups));
 }
 
 Names names(const sema::Arguments& arguments) { return weight_and_bias(flag(arguments, bias)); }
 
-#define CONV_ARGUMENTS                                                                                      \
-  "(channels: integer in 1.., kernel: integers in 1.. = 3, stride: integers in 1.. = 1, padding: any = 0, " \
-  "dilation: integers in 1.. = 1, groups: integer in 1.. = 1, bias: boolean = true)"
+#define CONV_ARGUMENTS                                                                                        \
+  "(channels: integer in 1.., kernel: integers in 1.. = 3, stride: integers in 1.. = 1, padding: any = 0, "   \
+  "dilation: integers in 1.. = 1, groups: integer in 1.. = 1, bias: boolean = true, padding_mode: string in " \
+  "[\"zeros\", \"reflect\", \"replicate\", \"circular\"] = \"zeros\")"
 
 constexpr LayerEntry table[] = {
     {"conv2d" CONV_ARGUMENTS,
-     "A convolution of images, from `[N, C, H, W]` to `[N, channels, H', W']`. padding may be \"same\" or \"valid\".",
+     "A convolution of images, from `[N, C, H, W]` to `[N, channels, H', W']`. padding may be \"same\" or \"valid\", "
+     "padding_mode says what stands there.",
      names, conv_shapes<2>, kaiming_uniform, conv<2>},
     {"conv1d" CONV_ARGUMENTS,
-     "A convolution of sequences, from `[N, C, L]` to `[N, channels, L']`. padding may be \"same\" or \"valid\".",
+     "A convolution of sequences, from `[N, C, L]` to `[N, channels, L']`. padding may be \"same\" or \"valid\", "
+     "padding_mode says what stands there.",
      names, conv_shapes<1>, kaiming_uniform, conv<1>},
-    {"conv_transpose2d(channels: integer in 1.., kernel: integers in 1.. = 3, stride: integers in 1.. = 1, padding: "
-     "integers in 0.. = 0, output_padding: integers in 0.. = 0, groups: integer in 1.. = 1, bias: boolean = true, "
-     "dilation: "
-     "integers in 1.. = 1)",
-     "The transpose of a convolution, `[N, C, H, W]` to `[N, channels, (H - 1) stride - 2 padding + dilation (kernel - "
-     "1) + "
-     "output_padding + 1, ...]`.",
-     names, transposed_shapes, kaiming_uniform, conv_transpose2d},
 };
 
 #undef CONV_ARGUMENTS

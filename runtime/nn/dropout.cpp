@@ -13,24 +13,13 @@ std::vector<Shape> check_channels(const Call&, const std::vector<Shape>& inputs)
   return {};
 }
 
-/// x times a mask of this shape that is 0 with probability p, else 1 / (1 - p), so that the mean stays. Drawn on the
-/// CPU, as all draws are.
-Tensor masked(LayerCall& c, at::IntArrayRef shape) {
-  const Tensor& x = c.inputs[0];
-  const double p = c.call.number(0);
-  if (!c.training || p == 0) return x;
-  if (p == 1) return at::mul(x, 0);
-  const Tensor mask = at::empty(shape, x.options().device(at::kCPU)).bernoulli_(1 - p, c.call.generator()).div_(1 - p);
-  return at::mul(x, mask.to(x.device()));
-}
-
-Tensor dropout(LayerCall& c) { return masked(c, c.inputs[0].sizes()); }
+Tensor dropout(LayerCall& c) { return drop(c, input(c), c.call.number(0), input(c).sizes()); }
 
 Tensor dropout2d(LayerCall& c) {
-  Shape shape(static_cast<std::size_t>(c.inputs[0].dim()), 1);
-  shape[0] = c.inputs[0].size(0);
-  shape[1] = c.inputs[0].size(1);
-  return masked(c, shape);
+  Shape shape(static_cast<std::size_t>(input(c).dim()), 1);
+  shape[0] = input(c).size(0);
+  shape[1] = input(c).size(1);
+  return drop(c, input(c), c.call.number(0), shape);
 }
 
 constexpr LayerEntry table[] = {
@@ -42,6 +31,14 @@ constexpr LayerEntry table[] = {
 };
 
 }  // namespace
+
+/// The mask is drawn on the CPU, as all draws are.
+Tensor drop(LayerCall& c, const Tensor& x, double p, at::IntArrayRef shape) {
+  if (!c.training || p == 0) return x;
+  if (p == 1) return at::mul(x, 0);
+  const Tensor mask = at::empty(shape, x.options().device(at::kCPU)).bernoulli_(1 - p, c.call.generator()).div_(1 - p);
+  return at::mul(x, mask.to(x.device()));
+}
 
 void add_dropout(sema::Catalog& catalog) { add_entries(catalog, table); }
 

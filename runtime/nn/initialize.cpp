@@ -7,12 +7,6 @@
 namespace mlo::nn {
 namespace {
 
-/// Drawn on the CPU: a run starts from the same numbers on every device.
-Tensor uniform(const Call& call, const Shape& shape, double bound) {
-  const Tensor drawn = at::empty(shape, call.options().device(at::kCPU)).uniform_(-bound, bound, call.generator());
-  return drawn.to(call.options().device());
-}
-
 double fan_in(const Shape& weight) {
   double out = 1;
   for (std::size_t i = 1; i < weight.size(); ++i) out *= static_cast<double>(weight[i]);
@@ -28,6 +22,17 @@ double kaiming_bound(double fan) {
 
 }  // namespace
 
+/// Drawn on the CPU: a run starts from the same numbers on every device.
+Tensor uniform(const Call& call, const Shape& shape, double bound) {
+  const Tensor drawn = at::empty(shape, call.options().device(at::kCPU)).uniform_(-bound, bound, call.generator());
+  return drawn.to(call.options().device());
+}
+
+Tensor xavier_uniform(const Call& call, const Shape& shape) {
+  const double deviation = std::sqrt(2.0 / static_cast<double>(shape.at(0) + shape.at(1)));
+  return uniform(call, shape, std::sqrt(3.0) * deviation);
+}
+
 Tensors kaiming_uniform(const Call& call, const std::vector<Shape>& shapes) {
   const double fan = fan_in(shapes.at(0));
   Tensors out = {uniform(call, shapes[0], fan > 0 ? kaiming_bound(fan) : 0)};
@@ -35,9 +40,9 @@ Tensors kaiming_uniform(const Call& call, const std::vector<Shape>& shapes) {
   return out;
 }
 
-Tensors normal(const Call& call, const std::vector<Shape>& shapes) {
-  const Tensor drawn = at::empty(shapes.at(0), call.options().device(at::kCPU)).normal_(0, 1, call.generator());
-  return {drawn.to(call.options().device())};
+Tensor standard_normal(const Call& call, const Shape& shape) {
+  const Tensor drawn = at::empty(shape, call.options().device(at::kCPU)).normal_(0, 1, call.generator());
+  return drawn.to(call.options().device());
 }
 
 Tensors ones_and_zeros(const Call& call, const std::vector<Shape>& shapes) {

@@ -24,11 +24,18 @@ void add_entries(sema::Catalog& catalog, std::span<const LayerEntry> entries) {
     builtin->initialize = entry.initialize != nullptr ? entry.initialize : no_tensors;
     builtin->initialize_buffers = entry.initialize_buffers;
     builtin->run = entry.run;
+    builtin->max_inputs = entry.max_inputs;
     catalog.add(std::move(builtin));
   }
 }
 
 Names weight_and_bias(bool bias) { return bias ? Names{"weight", "bias"} : Names{"weight"}; }
+
+Names affine_names(bool wanted) { return wanted ? weight_and_bias(true) : Names(); }
+
+std::vector<Shape> scale_and_shift(bool wanted, const Shape& shape) {
+  return wanted ? std::vector<Shape>{shape, shape} : std::vector<Shape>();
+}
 
 bool flag(const sema::Arguments& arguments, std::size_t i) {
   const bool* b = std::get_if<bool>(&arguments.at(i).value);
@@ -39,8 +46,24 @@ Tensor weight_or_none(const LayerCall& call, std::size_t slot) {
   return slot < call.weights.size() ? call.weights[slot] : Tensor();
 }
 
-void wrong_input(const char* layer, const char* takes, const Shape& got) {
-  throw std::invalid_argument("`" + std::string(layer) + "` takes " + takes + ", and got " + ops::shape_text(got));
+const Tensor& input(const LayerCall& call, std::size_t i) {
+  const Tensor& x = call.inputs.at(i);
+  if (!x.is_floating_point())
+    throw std::invalid_argument(
+        "the input must hold fractions, and holds whole numbers or truth values; `float(x)` "
+        "makes fractions of them");
+  return x;
+}
+
+void wrong_input(const std::string& layer, const std::string& takes, const Shape& got) {
+  throw std::invalid_argument("`" + layer + "` takes " + takes + ", and got " + ops::shape_text(got));
+}
+
+void check_groups(const std::string& layer, std::int64_t groups, std::int64_t in, std::int64_t out) {
+  if (in % groups == 0 && out % groups == 0) return;
+  throw std::invalid_argument("`" + layer + "` with " + std::to_string(groups) +
+                              " groups takes numbers of channels that these divide, and got " + std::to_string(in) +
+                              " in and " + std::to_string(out) + " out");
 }
 
 std::vector<std::int64_t> sizes(const Call& call, std::size_t i, std::size_t count, const char* what) {
@@ -53,9 +76,16 @@ std::vector<std::int64_t> sizes(const Call& call, std::size_t i, std::size_t cou
 void add_layers(sema::Catalog& catalog) {
   add_linear(catalog);
   add_convolutions(catalog);
+  add_transposed_convolutions(catalog);
   add_pooling(catalog);
+  add_adaptive_pooling(catalog);
+  add_padding(catalog);
+  add_upsampling(catalog);
   add_normalization(catalog);
+  add_sample_normalization(catalog);
   add_dropout(catalog);
+  add_recurrent(catalog);
+  add_attention(catalog);
 }
 
 }  // namespace mlo::nn

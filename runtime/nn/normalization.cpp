@@ -1,4 +1,4 @@
-// Normalizations: mean 0 and variance 1 over some of the dimensions, then a learned scale and shift.
+// Normalizations of channels: mean 0 and variance 1, then a learned scale and shift; some keep running statistics.
 #include <ATen/ATen.h>
 
 #include <stdexcept>
@@ -12,14 +12,8 @@
 namespace mlo::nn {
 namespace {
 
-// The order of batch_norm's parameters.
+// The order of the parameters.
 enum : std::size_t { momentum, eps, affine, track };
-
-std::vector<Shape> scale_and_shift(bool wanted, const Shape& shape) {
-  return wanted ? std::vector<Shape>{shape, shape} : std::vector<Shape>();
-}
-
-Names affine_names(bool wanted) { return wanted ? weight_and_bias(true) : Names(); }
 
 std::vector<Shape> batch_norm_shapes(const Call& call, const std::vector<Shape>& inputs) {
   const Shape& x = inputs.at(0);
@@ -27,11 +21,17 @@ std::vector<Shape> batch_norm_shapes(const Call& call, const std::vector<Shape>&
   return scale_and_shift(call.boolean(affine), {x[1]});
 }
 
+Names running_names(const sema::Arguments& a) {
+  return flag(a, track) ? Names{"running_mean", "running_var"} : Names();
+}
+
 /// From the shape of the input's channels: without `affine` no parameter tells it, so it comes with the first batch.
+template <bool instance>
 Tensors running_statistics(const Call& call, const std::vector<Shape>& parameter_shapes) {
   if (!call.boolean(track)) return {};
   if (parameter_shapes.empty())
-    throw std::invalid_argument("`batch_norm(track = true)` needs `affine = true`, from which its size is known");
+    throw std::invalid_argument(std::string(instance ? "`instance_norm" : "`batch_norm") +
+                                "(track = true)` needs `affine = true`, from which its size is known");
   return {at::zeros(parameter_shapes[0], call.options()), at::ones(parameter_shapes[0], call.options())};
 }
 
@@ -44,7 +44,7 @@ void check_batch(const Tensor& x) {
 Tensor batch_norm(LayerCall& c) {
   const Call& call = c.call;
   const bool tracked = call.boolean(track), from_batch = c.training || !tracked;
-  if (from_batch) check_batch(c.inputs[0]);
+  if (from_batch) check_batch(input(c));
   Tensor mean, variance;
   if (tracked && !c.training) {
     mean = c.buffers.at(0);
@@ -53,7 +53,7 @@ Tensor batch_norm(LayerCall& c) {
     mean = c.buffers.at(0).detach().clone();  // at::batch_norm moves what it is given in place
     variance = c.buffers.at(1).detach().clone();
   }
-  const Tensor &x = c.inputs[0], weight = weight_or_none(c, 0), bias = weight_or_none(c, 1);
+  const Tensor &x = input(c), weight = weight_or_none(c, 0), bias = weight_or_none(c, 1);
   const double moved_by = call.number(momentum), added = call.number(eps);
   const Tensor out = from_batch && weight.defined() && kernels::is_plain(x)
                          ? kernels::batch_norm(x, weight, bias, mean, variance, moved_by, added)
@@ -62,34 +62,30 @@ Tensor batch_norm(LayerCall& c) {
   return out;
 }
 
-std::vector<Shape> layer_norm_shapes(const Call& call, const std::vector<Shape>& inputs) {
+std::vector<Shape> instance_norm_shapes(const Call& call, const std::vector<Shape>& inputs) {
   const Shape& x = inputs.at(0);
-  const std::int64_t dims = call.integer(0);
-  if (static_cast<std::int64_t>(x.size()) < dims)
-    throw std::invalid_argument("`layer_norm` over " + std::to_string(dims) +
-                                " dimensions takes at least as many, and got " + ops::shape_text(x));
-  return scale_and_shift(call.boolean(2), Shape(x.end() - dims, x.end()));
+  if (x.size() != 3 && x.size() != 4) wrong_input("instance_norm", "[N, C, L] or [N, C, H, W]", x);
+  std::int64_t entries = 1;
+  for (std::size_t i = 2; i < x.size(); ++i) entries *= x[i];
+  if (entries < 2) wrong_input("instance_norm", "more than one entry in each channel", x);
+  return scale_and_shift(call.boolean(affine), {x[1]});
 }
 
-Tensor layer_norm(LayerCall& c) {
-  const Tensor& x = c.inputs[0];
-  return at::layer_norm(x, x.sizes().slice(static_cast<std::size_t>(x.dim() - c.call.integer(0))), weight_or_none(c, 0),
-                        weight_or_none(c, 1), c.call.number(1), false);
-}
-
-std::vector<Shape> group_norm_shapes(const Call& call, const std::vector<Shape>& inputs) {
-  const Shape& x = inputs.at(0);
-  const std::int64_t groups = call.integer(0);
-  if (x.size() < 2) wrong_input("group_norm", "[N, C, ...]", x);
-  if (x[1] % groups != 0)
-    throw std::invalid_argument("`group_norm` takes a number of channels that its " + std::to_string(groups) +
-                                " groups divide, and got " + ops::shape_text(x));
-  return scale_and_shift(call.boolean(2), {x[1]});
-}
-
-Tensor group_norm(LayerCall& c) {
-  return at::group_norm(c.inputs[0], c.call.integer(0), weight_or_none(c, 0), weight_or_none(c, 1), c.call.number(1),
-                        false);
+Tensor instance_norm(LayerCall& c) {
+  const Call& call = c.call;
+  const bool tracked = call.boolean(track), own = c.training || !tracked;
+  Tensor mean, variance;
+  if (tracked && !c.training) {
+    mean = c.buffers.at(0);
+    variance = c.buffers.at(1);
+  } else if (tracked && c.moved != nullptr) {
+    mean = c.buffers.at(0).detach().clone();  // moved in place, as by at::batch_norm
+    variance = c.buffers.at(1).detach().clone();
+  }
+  const Tensor out = at::instance_norm(input(c), weight_or_none(c, 0), weight_or_none(c, 1), mean, variance, own,
+                                       call.number(momentum), call.number(eps), false);
+  if (tracked && c.training && c.moved != nullptr) *c.moved = {mean, variance};
+  return out;
 }
 
 constexpr LayerEntry table[] = {
@@ -101,17 +97,13 @@ constexpr LayerEntry table[] = {
      "by "
      "`momentum`, and evaluation uses them.",
      [](const sema::Arguments& a) { return affine_names(flag(a, affine)); }, batch_norm_shapes, ones_and_zeros,
-     batch_norm, true,
-     [](const sema::Arguments& a) {
-       return flag(a, track) ? Names{"running_mean", "running_var"} : Names();
-     },
-     running_statistics},
-    {"layer_norm(dims: integer in 1.. = 1, eps: real in 0.. = 1e-5, affine: boolean = true)",
-     "Normalizes each sample over its last `dims` dimensions (Ba et al. 2016).",
-     [](const sema::Arguments& a) { return affine_names(flag(a, 2)); }, layer_norm_shapes, ones_and_zeros, layer_norm},
-    {"group_norm(groups: integer in 1.., eps: real in 0.. = 1e-5, affine: boolean = true)",
-     "Normalizes each sample over groups of channels and space: `[N, C, ...]` (Wu and He 2018).",
-     [](const sema::Arguments& a) { return affine_names(flag(a, 2)); }, group_norm_shapes, ones_and_zeros, group_norm},
+     batch_norm, true, running_names, running_statistics<false>},
+    {"instance_norm(momentum: real in 0..1 = 0.1, eps: real in 0.. = 1e-5, affine: boolean = false, track: boolean = "
+     "false)",
+     "Normalizes each channel of each sample over space: `[N, C, L]` or `[N, C, H, W]` (Ulyanov et al. 2016).\n"
+     "`track = true` as for batch_norm; it needs `affine = true`, from which its size is known.",
+     [](const sema::Arguments& a) { return affine_names(flag(a, affine)); }, instance_norm_shapes, ones_and_zeros,
+     instance_norm, true, running_names, running_statistics<true>},
 };
 
 }  // namespace

@@ -1,4 +1,4 @@
-// Pooling over space.
+// Pooling over windows of sequences and images.
 #include <ATen/ATen.h>
 
 #include <stdexcept>
@@ -11,76 +11,97 @@
 namespace mlo::nn {
 namespace {
 
-/// Parameters 0 kernel, 1 stride, 2 padding.
-std::vector<std::int64_t> stride_of(const Call& call) { return sizes(call, call.none(1) ? 0 : 1, 2, "stride"); }
+// The order of the parameters; max pooling goes on with dilation, ceil_mode, average pooling with ceil_mode, ...
+enum : std::size_t { kernel, stride, padding, dilation, ceil_of_max };
+enum : std::size_t { ceil_of_avg = 3, count_include_pad, divisor_override };
 
-std::vector<Shape> check_pool(const char* layer, const Call& call, const Shape& x) {
-  if (x.size() != 4) wrong_input(layer, "images [N, C, H, W]", x);
-  const auto k = sizes(call, 0, 2, "kernel"), p = sizes(call, 2, 2, "padding");
-  for (std::size_t i = 0; i < 2; ++i) {
-    if (2 * p[i] > k[i])
-      throw std::invalid_argument("padding must be at most half the kernel, and is " + std::to_string(p[i]) +
-                                  " for a kernel of " + std::to_string(k[i]));
-    if (x[2 + i] + 2 * p[i] < k[i])
-      throw std::invalid_argument("`" + std::string(layer) + "` takes images at least as large as its kernel " +
-                                  ops::shape_text(k) + ", and got " + ops::shape_text(x));
+/// The windows of a pooling layer.
+struct Windows {
+  Shape kernel, stride, padding, dilation;
+};
+
+/// The stride is the kernel where none is given.
+Windows windows_of(const Call& call, std::size_t dims, bool dilates) {
+  return {sizes(call, kernel, dims, "kernel"), sizes(call, call.none(stride) ? kernel : stride, dims, "stride"),
+          sizes(call, padding, dims, "padding"), dilates ? sizes(call, dilation, dims, "dilation") : Shape(dims, 1)};
+}
+
+void check_windows(const std::string& layer, const Windows& w, const Shape& x) {
+  const std::size_t dims = w.kernel.size();
+  if (x.size() != dims + 2) wrong_input(layer, dims == 1 ? "sequences [N, C, L]" : "images [N, C, H, W]", x);
+  for (std::size_t i = 0; i < dims; ++i) {
+    if (2 * w.padding[i] > w.kernel[i])
+      throw std::invalid_argument("padding must be at most half the kernel, and is " + std::to_string(w.padding[i]) +
+                                  " for a kernel of " + std::to_string(w.kernel[i]));
+    if (x[2 + i] + 2 * w.padding[i] < w.dilation[i] * (w.kernel[i] - 1) + 1)
+      wrong_input(layer, "an input at least as large as its kernel " + ops::shape_text(w.kernel), x);
   }
+}
+
+template <std::size_t D>
+std::vector<Shape> max_pool_shapes(const Call& call, const std::vector<Shape>& inputs) {
+  check_windows(D == 1 ? "max_pool1d" : "max_pool2d", windows_of(call, D, true), inputs.at(0));
   return {};
 }
 
-std::vector<Shape> max_pool_shapes(const Call& call, const std::vector<Shape>& inputs) {
-  return check_pool("max_pool2d", call, inputs.at(0));
-}
+template <std::size_t D>
 std::vector<Shape> avg_pool_shapes(const Call& call, const std::vector<Shape>& inputs) {
-  return check_pool("avg_pool2d", call, inputs.at(0));
+  check_windows(D == 1 ? "avg_pool1d" : "avg_pool2d", windows_of(call, D, false), inputs.at(0));
+  return {};
+}
+
+Tensor max_pool1d(LayerCall& c) {
+  const Windows w = windows_of(c.call, 1, true);
+  return at::max_pool1d(input(c), w.kernel, w.stride, w.padding, w.dilation, c.call.boolean(ceil_of_max));
 }
 
 Tensor max_pool2d(LayerCall& c) {
-  const auto kernel = sizes(c.call, 0, 2, "kernel"), stride = stride_of(c.call),
-             padding = sizes(c.call, 2, 2, "padding");
-  const std::vector<std::int64_t> two = {2, 2}, none = {0, 0};
-  if (kernel == two && stride == two && padding == none && !c.call.boolean(3) && kernels::is_plain(c.inputs[0]))
-    return kernels::max_pool_2x2(c.inputs[0]);
-  return at::max_pool2d(c.inputs[0], kernel, stride, padding, {1, 1}, c.call.boolean(3));
+  const Windows w = windows_of(c.call, 2, true);
+  const bool ceil = c.call.boolean(ceil_of_max);
+  const Shape one = {1, 1}, two = {2, 2}, none = {0, 0};
+  const bool halves = w.kernel == two && w.stride == two && w.padding == none && w.dilation == one && !ceil;
+  if (halves && kernels::is_plain(input(c))) return kernels::max_pool_2x2(input(c));
+  return at::max_pool2d(input(c), w.kernel, w.stride, w.padding, w.dilation, ceil);
+}
+
+Tensor avg_pool1d(LayerCall& c) {
+  const Windows w = windows_of(c.call, 1, false);
+  return at::avg_pool1d(input(c), w.kernel, w.stride, w.padding, c.call.boolean(ceil_of_avg),
+                        c.call.boolean(count_include_pad));
 }
 
 Tensor avg_pool2d(LayerCall& c) {
-  return at::avg_pool2d(c.inputs[0], sizes(c.call, 0, 2, "kernel"), stride_of(c.call), sizes(c.call, 2, 2, "padding"),
-                        c.call.boolean(3), c.call.boolean(4));
+  const Windows w = windows_of(c.call, 2, false);
+  const c10::optional<std::int64_t> divisor =
+      c.call.none(divisor_override) ? c10::nullopt : c10::make_optional(c.call.integer(divisor_override));
+  return at::avg_pool2d(input(c), w.kernel, w.stride, w.padding, c.call.boolean(ceil_of_avg),
+                        c.call.boolean(count_include_pad), divisor);
 }
 
-std::vector<Shape> global_shapes(const Call&, const std::vector<Shape>& inputs) {
-  if (inputs.at(0).size() != 4) wrong_input("global_avg_pool", "images [N, C, H, W]", inputs[0]);
-  return {};
-}
-
-Tensor global_avg_pool(LayerCall& c) { return at::mean(c.inputs[0], {2, 3}); }
-
-std::vector<Shape> adaptive_shapes(const Call&, const std::vector<Shape>& inputs) {
-  if (inputs.at(0).size() != 4) wrong_input("adaptive_avg_pool2d", "images [N, C, H, W]", inputs[0]);
-  return {};
-}
-
-Tensor adaptive_avg_pool2d(LayerCall& c) { return at::adaptive_avg_pool2d(c.inputs[0], sizes(c.call, 0, 2, "size")); }
+#define WINDOWS "kernel: integers in 1.., stride: integers? in 1.. = none, padding: integers in 0.. = 0, "
+#define MAX_ARGUMENTS "(" WINDOWS "dilation: integers in 1.. = 1, ceil_mode: boolean = false)"
+#define AVG_ARGUMENTS WINDOWS "ceil_mode: boolean = false, count_include_pad: boolean = true"
 
 constexpr LayerEntry table[] = {
-    {"max_pool2d(kernel: integers in 1.., stride: integers? in 1.. = none, padding: integers in 0.. = 0, ceil_mode: "
-     "boolean "
-     "= false)",
+    {"max_pool1d" MAX_ARGUMENTS,
+     "The largest entry of each window; the stride is the kernel where none is given. `[N, C, L]` to `[N, C, L']`.",
+     nullptr, max_pool_shapes<1>, nullptr, max_pool1d},
+    {"max_pool2d" MAX_ARGUMENTS,
      "The largest entry of each window; the stride is the kernel where none is given. `[N, C, H, W]` to `[N, C, H', "
      "W']`.",
-     nullptr, max_pool_shapes, nullptr, max_pool2d},
-    {"avg_pool2d(kernel: integers in 1.., stride: integers? in 1.. = none, padding: integers in 0.. = 0, ceil_mode: "
-     "boolean "
-     "= false, count_include_pad: boolean = true)",
-     "The mean of each window; the stride is the kernel where none is given. `[N, C, H, W]` to `[N, C, H', W']`.",
-     nullptr, avg_pool_shapes, nullptr, avg_pool2d},
-    {"global_avg_pool()", "The mean over the image: `[N, C, H, W]` to `[N, C]`.", nullptr, global_shapes, nullptr,
-     global_avg_pool},
-    {"adaptive_avg_pool2d(size: integers in 1..)",
-     "Means of windows chosen so that the output has this size: `[N, C, H, W]` to `[N, C, size, size]`.", nullptr,
-     adaptive_shapes, nullptr, adaptive_avg_pool2d},
+     nullptr, max_pool_shapes<2>, nullptr, max_pool2d},
+    {"avg_pool1d(" AVG_ARGUMENTS ")",
+     "The mean of each window; the stride is the kernel where none is given. `[N, C, L]` to `[N, C, L']`.", nullptr,
+     avg_pool_shapes<1>, nullptr, avg_pool1d},
+    {"avg_pool2d(" AVG_ARGUMENTS ", divisor_override: integer? in 1.. = none)",
+     "The mean of each window, or its sum over divisor_override; the stride is the kernel where none is given.\n"
+     "`[N, C, H, W]` to `[N, C, H', W']`.",
+     nullptr, avg_pool_shapes<2>, nullptr, avg_pool2d},
 };
+
+#undef WINDOWS
+#undef MAX_ARGUMENTS
+#undef AVG_ARGUMENTS
 
 }  // namespace
 

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "runtime/ops/builtin.h"
+#include "runtime/ops/checks.h"
 #include "runtime/ops/index.h"
 
 namespace mlo::ops {
@@ -128,7 +129,10 @@ Value negate(Call& call) {
   return at::neg(call.tensor(0));
 }
 
-Value matmul(Call& call) { return at::matmul(call.tensor(0), call.tensor(1)); }
+Value matmul(Call& call) {
+  const Tensors ab = factors(call, {call.tensor(0), call.tensor(1)});
+  return at::matmul(ab[0], ab[1]);
+}
 
 constexpr FunctionEntry table[] = {
     {"add(a: number, b: number)", "`a + b`, with PyTorch's broadcasting.", binary<Add>},

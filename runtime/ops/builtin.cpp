@@ -9,6 +9,7 @@ void add_functions(sema::Catalog& catalog, std::span<const FunctionEntry> entrie
     builtin->signature = sema::parse_signature(entry.signature);
     builtin->doc = entry.doc;
     builtin->draws = entry.draws;
+    if (entry.results != nullptr) builtin->results = entry.results;
     builtin->run = entry.run;
     catalog.add(std::move(builtin));
   }
@@ -17,12 +18,19 @@ void add_functions(sema::Catalog& catalog, std::span<const FunctionEntry> entrie
 void add_all_functions(sema::Catalog& catalog) {
   add_arithmetic(catalog);
   add_elementwise(catalog);
+  add_special(catalog);
+  add_activations(catalog);
   add_reductions(catalog);
+  add_ordering(catalog);
   add_shaping(catalog);
+  add_gather_scatter(catalog);
+  add_patches(catalog);
   add_creation(catalog);
   add_linear_algebra(catalog);
+  add_decompositions(catalog);
   add_losses(catalog);
   add_draws(catalog);
+  add_distributions(catalog);
 }
 
 }  // namespace mlo::ops

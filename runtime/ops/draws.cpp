@@ -1,4 +1,4 @@
-// Random numbers. Always drawn on the CPU from the call's own generator, so that a run draws the same on every device.
+// Random choices. Always drawn on the CPU from the call's own generator, so that a run draws the same on every device.
 #include <ATen/ATen.h>
 
 #include <stdexcept>
@@ -19,16 +19,6 @@ Tensor empty(const Call& call, std::size_t i) { return at::empty(shape_at(call, 
 
 Tensor on_device(const Call& call, const Tensor& drawn) { return drawn.to(call.options().device()); }
 
-Value uniform(Call& call) {
-  const double low = call.number(0), high = call.number(1);
-  if (low > high)
-    throw std::invalid_argument("uniform takes a lower end that is not above the upper one, and got " +
-                                std::to_string(low) + " and " + std::to_string(high));
-  return on_device(call, empty(call, 2).uniform_(low, high, call.generator()));
-}
-
-Value randn(Call& call) { return on_device(call, empty(call, 0).normal_(0, 1, call.generator())); }
-
 Value randint(Call& call) {
   const std::int64_t low = call.integer(0), high = call.integer(1);
   if (low >= high)
@@ -48,6 +38,26 @@ Value bernoulli(Call& call) {
     return at::empty(call.none(1) ? call.tensor(0).sizes() : shape_at(call, 1), call.options());
   const Tensor p = call.floating(0).detach().cpu();
   return on_device(call, at::bernoulli(call.none(1) ? p : p.expand(shape_at(call, 1)), call.generator()));
+}
+
+/// Rows `[N, C]` of weights; where all of a tensor are 0, as while shapes are checked, all numbers are equally likely.
+Tensor weights_of(const Call& call) {
+  const Tensor p = call.floating(0).detach().cpu();
+  if (p.dim() == 0) throw std::invalid_argument("multinomial takes probabilities [..., C], and got one number");
+  const Tensor rows = p.reshape({-1, p.size(-1)});
+  return at::eq(rows, 0).all().item<bool>() ? at::ones_like(rows) : rows;
+}
+
+Value multinomial(Call& call) {
+  const std::int64_t count = call.integer(1), classes = call.tensor(0).dim() == 0 ? 0 : call.tensor(0).size(-1);
+  auto shape = call.tensor(0).sizes().vec();
+  if (!shape.empty()) shape.back() = count;
+  if (call.tensor(0).is_meta()) return at::empty(shape, call.options().dtype(at::kLong));
+  const Tensor rows = weights_of(call);
+  if (count > classes && !call.boolean(2))
+    throw std::invalid_argument("multinomial cannot draw " + std::to_string(count) + " distinct numbers from " +
+                                std::to_string(classes) + "; `replacement = true` draws some more than once");
+  return on_device(call, at::multinomial(rows, count, call.boolean(2), call.generator()).view(shape));
 }
 
 Tensor shuffled(const Call& call, std::int64_t n) {
@@ -81,15 +91,15 @@ Value examples(Call& call) {
 }
 
 constexpr FunctionEntry table[] = {
-    {"uniform(low: real, high: real, shape: integers? in 0.. = none)",
-     "Uniform numbers in low..high; one without a shape.", uniform, true},
-    {"randn(shape: integers? in 0.. = none)", "Normal numbers of mean 0 and variance 1; one without a shape.", randn,
-     true},
     {"randint(low: integer, high: integer, shape: integers? in 0.. = none)",
      "Whole numbers from low to high - 1, all equally likely; one without a shape.", randint, true},
     {"bernoulli(p: number, shape: integers? in 0.. = none)",
      "1 with probability p, else 0. Where p is a tensor, each entry is drawn with its own; no derivative reaches p.",
      bernoulli, true},
+    {"multinomial(probabilities: tensor, count: integer in 1.. = 1, replacement: boolean = false)",
+     "count numbers of 0, ..., C - 1, drawn with these probabilities `[..., C]` (they need not sum to 1): `[..., "
+     "count]`, int64.",
+     multinomial, true},
     {"permutation(n: integer in 0..)", "The numbers 0, ..., n - 1 in random order, int64 `[n]`.", permutation, true},
     {"choose(n: integer in 0.., k: integer in 0..)",
      "k distinct numbers of 0, ..., n - 1 in random order, all choices equally likely, int64 `[k]`.", choose, true},

@@ -2,28 +2,10 @@
 #include <ATen/ATen.h>
 
 #include "runtime/ops/builtin.h"
+#include "runtime/ops/map.h"
 
 namespace mlo::ops {
 namespace {
-
-using Map = Tensor (*)(const Tensor&);
-
-/// Keeps whole numbers whole.
-template <Map f>
-Value keep(Call& call) {
-  return f(call.tensor(0));
-}
-
-/// Of fractions: whole numbers become the run's precision first.
-template <Map f>
-Value real(Call& call) {
-  return f(call.floating(0));
-}
-
-Value leaky_relu(Call& call) { return at::leaky_relu(call.floating(0), call.scalar(1)); }
-Value elu(Call& call) { return at::elu(call.floating(0), call.scalar(1)); }
-Value gelu(Call& call) { return at::gelu(call.floating(0), call.string(1)); }
-Value softplus(Call& call) { return at::softplus(call.floating(0), call.scalar(1), call.scalar(2)); }
 
 Tensor at_least(const Call& call, const Tensor& x, std::size_t i) {
   return call.is_number(i) ? at::clamp_min(x, call.scalar(i)) : at::clamp_min(x, call.tensor(i));
@@ -46,6 +28,20 @@ Value minimum(Call& call) { return at::minimum(call.tensor(0), call.tensor(1)); 
 Value where(Call& call) {
   const Tensor condition = call.tensor(0);
   return at::where(condition.scalar_type() == at::kBool ? condition : condition != 0, call.tensor(1), call.tensor(2));
+}
+
+Value lerp(Call& call) {
+  const Tensor start = call.floating(0), end = call.floating(1);
+  return call.is_number(2) ? at::lerp(start, end, call.scalar(2)) : at::lerp(start, end, call.floating(2));
+}
+
+c10::optional<double> optional_number(const Call& call, std::size_t i) {
+  if (call.none(i)) return c10::nullopt;
+  return call.number(i);
+}
+
+Value nan_to_num(Call& call) {
+  return at::nan_to_num(call.floating(0), call.number(1), optional_number(call, 2), optional_number(call, 3));
 }
 
 Value detached(const Value& value) {
@@ -71,49 +67,52 @@ Value to_int(Call& call) {
 
 constexpr FunctionEntry table[] = {
     {"exp(x: tensor)", "`e^x`.", real<at::exp>},
+    {"exp2(x: tensor)", "`2^x`.", real<at::exp2>},
     {"expm1(x: tensor)", "`e^x - 1`, accurate near 0.", real<at::expm1>},
     {"log(x: tensor)", "The natural logarithm.", real<at::log>},
     {"log1p(x: tensor)", "`log(1 + x)`, accurate near 0.", real<at::log1p>},
     {"log2(x: tensor)", "The logarithm to base 2.", real<at::log2>},
     {"log10(x: tensor)", "The logarithm to base 10.", real<at::log10>},
+    {"logaddexp(a: tensor, b: tensor)", "`log(e^a + e^b)`, without overflow.", real<at::logaddexp>},
+    {"xlogy(a: tensor, b: tensor)", "`a log(b)`; 0 where a is 0.", real<at::xlogy>},
     {"sqrt(x: tensor)", "The square root; its derivative at 0 is infinite.", real<at::sqrt>},
     {"rsqrt(x: tensor)", "`1 / sqrt(x)`.", real<at::rsqrt>},
     {"square(x: tensor)", "`x^2`.", keep<at::square>},
+    {"reciprocal(x: tensor)", "`1 / x`.", real<at::reciprocal>},
     {"abs(x: tensor)", "`|x|`; its derivative at 0 is taken as 0.", keep<at::abs>},
     {"sign(x: tensor)", "-1, 0 or 1.", keep<at::sign>},
     {"floor(x: tensor)", "The largest whole number that is not above x.", keep<at::floor>},
     {"ceil(x: tensor)", "The smallest whole number that is not below x.", keep<at::ceil>},
     {"round(x: tensor)", "The nearest whole number; halves go to the even one.", keep<at::round>},
+    {"trunc(x: tensor)", "x without its fraction.", keep<at::trunc>},
+    {"frac(x: tensor)", "The fraction of x, with its sign: `x - trunc(x)`.", real<at::frac>},
     {"sin(x: tensor)", "The sine.", real<at::sin>},
     {"cos(x: tensor)", "The cosine.", real<at::cos>},
     {"tan(x: tensor)", "The tangent.", real<at::tan>},
     {"asin(x: tensor)", "The inverse of the sine.", real<at::asin>},
     {"acos(x: tensor)", "The inverse of the cosine.", real<at::acos>},
     {"atan(x: tensor)", "The inverse of the tangent.", real<at::atan>},
+    {"atan2(y: tensor, x: tensor)", "The angle of the point (x, y), from -pi to pi.", real<at::atan2>},
+    {"hypot(a: tensor, b: tensor)", "`sqrt(a^2 + b^2)`, without overflow.", real<at::hypot>},
+    {"sinh(x: tensor)", "The hyperbolic sine.", real<at::sinh>},
+    {"cosh(x: tensor)", "The hyperbolic cosine.", real<at::cosh>},
     {"tanh(x: tensor)", "The hyperbolic tangent.", real<at::tanh>},
-    {"erf(x: tensor)", "The error function, `2 / sqrt(pi)` times the integral of `e^(-t^2)` from 0 to x.",
-     real<at::erf>},
-    {"sigmoid(x: tensor)", "`1 / (1 + e^-x)`.", real<at::sigmoid>},
-    {"logsigmoid(x: tensor)", "`log(sigmoid(x))`, without overflow.", real<at::log_sigmoid>},
-    {"softplus(x: tensor, beta: real = 1, threshold: real = 20)",
-     "`log(1 + e^(beta x)) / beta`; x itself where `beta x` is above the threshold.", softplus},
-    {"relu(x: tensor)", "`max(x, 0)`; its derivative at 0 is taken as 0.", keep<at::relu>},
-    {"leaky_relu(x: tensor, negative_slope: real = 0.01)", "x where it is positive, else `negative_slope * x`.",
-     leaky_relu},
-    {"elu(x: tensor, alpha: real = 1)", "x where it is positive, else `alpha (e^x - 1)`.", elu},
-    {"selu(x: tensor)", "`elu`, scaled so that activations keep mean 0 and variance 1 (Klambauer et al. 2017).",
-     real<at::selu>},
-    {"gelu(x: tensor, approximate: string in [\"none\", \"tanh\"] = \"none\")",
-     "x times the normal distribution's probability of a value below x (Hendrycks and Gimpel 2016).", gelu},
-    {"silu(x: tensor)", "`x * sigmoid(x)`.", real<at::silu>},
+    {"asinh(x: tensor)", "The inverse of the hyperbolic sine.", real<at::asinh>},
+    {"acosh(x: tensor)", "The inverse of the hyperbolic cosine.", real<at::acosh>},
+    {"atanh(x: tensor)", "The inverse of the hyperbolic tangent.", real<at::atanh>},
     {"clamp(x: tensor, min: number? = none, max: number? = none)", "x, held between min and max.", clamp},
     {"maximum(a: tensor, b: tensor)", "The larger of two, entry by entry; equal entries share the derivative.",
      maximum},
     {"minimum(a: tensor, b: tensor)", "The smaller of two, entry by entry; equal entries share the derivative.",
      minimum},
     {"where(condition: tensor, a: tensor, b: tensor)", "a where the condition holds, else b, entry by entry.", where},
+    {"lerp(start: tensor, end: tensor, weight: number)", "`start + weight (end - start)`.", lerp},
     {"isfinite(x: tensor)", "Whether an entry is neither infinite nor NaN.", keep<at::isfinite>},
+    {"isinf(x: tensor)", "Whether an entry is infinite.", keep<at::isinf>},
     {"isnan(x: tensor)", "Whether an entry is NaN.", keep<at::isnan>},
+    {"nan_to_num(x: tensor, nan: real = 0, posinf: real? = none, neginf: real? = none)",
+     "x with other numbers for NaN and the infinities; without others, the largest and the smallest number there is.",
+     nan_to_num},
     {"detach(x: any)", "x as a constant: no derivative passes.", detach},
     {"float(x: number)", "x as fractions of the run's precision.", to_float},
     {"int(x: number)", "x as whole numbers; the fraction is cut off.", to_int},

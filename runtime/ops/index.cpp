@@ -42,9 +42,23 @@ TensorIndex subscript(const Value& value) {
   return *t;
 }
 
+/// One of the results of a function that has several.
+Value item(const List& list, const List& subscripts) {
+  const auto count = static_cast<std::int64_t>(list.size());
+  const auto* n = subscripts.size() == 1 ? std::get_if<std::int64_t>(&subscripts[0].data) : nullptr;
+  if (n == nullptr)
+    throw std::invalid_argument("a list of " + std::to_string(count) + " tensors takes one whole number as subscript");
+  if (*n < -count || *n >= count)
+    throw std::invalid_argument("subscript " + std::to_string(*n) + " of a list of " + std::to_string(count) +
+                                " tensors");
+  return list[static_cast<std::size_t>(*n < 0 ? *n + count : *n)];
+}
+
 }  // namespace
 
 Value index(Call& call) {
+  if (const List* list = call[0].list(), *subscripts = call[1].list(); list && subscripts)
+    return item(*list, *subscripts);
   const Tensor x = call.tensor(0);
   const List* subscripts = call[1].list();
   if (subscripts == nullptr) throw std::invalid_argument("subscripts must be a list");

@@ -4,7 +4,9 @@
 #include <numeric>
 
 #include "runtime/ops/builtin.h"
+#include "runtime/ops/checks.h"
 #include "runtime/ops/structures.h"
+#include "runtime/optim/safe_root.h"
 
 namespace mlo::ops {
 namespace {
@@ -52,24 +54,41 @@ Value logsumexp(Call& call) {
   return at::logsumexp(x, dims_of(call, 1, x), call.boolean(2));
 }
 
-Value argmax(Call& call) {
-  if (call.none(1)) return at::argmax(call.tensor(0));
-  return at::argmax(call.tensor(0), call.integer(1), call.boolean(2));
+Value any(Call& call) {
+  const Tensor holds = call.tensor(0) != 0;
+  return call.none(1) ? at::any(holds) : at::amax(holds, call.integers(1), call.boolean(2));
 }
-Value argmin(Call& call) {
-  if (call.none(1)) return at::argmin(call.tensor(0));
-  return at::argmin(call.tensor(0), call.integer(1), call.boolean(2));
+Value all(Call& call) {
+  const Tensor holds = call.tensor(0) != 0;
+  return call.none(1) ? at::all(holds) : at::amin(holds, call.integers(1), call.boolean(2));
+}
+Value count_nonzero(Call& call) {
+  return at::sum(call.tensor(0) != 0, optional(call.optional_integers(1)), call.boolean(2));
 }
 
-Value norm(Call& call) {
-  return at::linalg_vector_norm(call.floating(0), call.number(1), optional(call.optional_integers(2)), call.boolean(3));
+/// The Euclidean norm of LibTorch has no second derivative at 0 (NaN); here both are 0 there.
+Tensor norm_of(const Tensor& x, double p, const Dims& dims, bool keepdim) {
+  if (p != 2) return at::linalg_vector_norm(x, p, optional(dims), keepdim);
+  return optim::safe_root(at::sum(at::square(x), optional(dims), keepdim));
 }
 
-Value softmax(Call& call) { return at::softmax(call.floating(0), call.integer(1)); }
-Value log_softmax(Call& call) { return at::log_softmax(call.floating(0), call.integer(1)); }
+Value norm(Call& call) { return norm_of(call.floating(0), call.number(1), call.optional_integers(2), call.boolean(3)); }
+
+Value normalize(Call& call) {
+  const Tensor x = call.floating(0);
+  return x / at::clamp_min(norm_of(x, call.number(1), call.integers(2), true), call.scalar(3));
+}
+
+Value cdist(Call& call) {
+  const Tensor a = call.floating(0), b = call.floating(1);
+  if (a.dim() < 2 || b.dim() < 2 || a.size(-1) != b.size(-1))
+    refuse("cdist", "points [..., n, d] and [..., m, d]", {a, b});
+  return norm_of(a.unsqueeze(-2) - b.unsqueeze(-3), call.number(2), {{-1}}, false);
+}
+
 Value cumsum(Call& call) { return at::cumsum(call.tensor(0), call.integer(1)); }
-Value sort(Call& call) { return std::get<0>(at::sort(call.tensor(0), call.integer(1), call.boolean(2))); }
-Value argsort(Call& call) { return std::get<1>(at::sort(call.tensor(0), call.integer(1), call.boolean(2))); }
+Value cumprod(Call& call) { return at::cumprod(call.tensor(0), call.integer(1)); }
+Value logcumsumexp(Call& call) { return at::logcumsumexp(call.floating(0), call.integer(1)); }
 Value size(Call& call) { return call.tensor(0).size(call.integer(1)); }
 
 Value cosine_similarity(Call& call) {
@@ -91,18 +110,21 @@ constexpr FunctionEntry table[] = {
      "The largest entry; entries that are equal share the derivative.", max},
     {"min(x: tensor, dim: integers? = none, keepdim: boolean = false)",
      "The smallest entry; entries that are equal share the derivative.", min},
-    {"argmax(x: tensor, dim: integer? = none, keepdim: boolean = false)", "Where the largest entry stands.", argmax},
-    {"argmin(x: tensor, dim: integer? = none, keepdim: boolean = false)", "Where the smallest entry stands.", argmin},
     {"logsumexp(x: tensor, dim: integers? = none, keepdim: boolean = false)", "`log(sum(exp(x)))`, without overflow.",
      logsumexp},
+    {"any(x: tensor, dim: integers? = none, keepdim: boolean = false)", "Whether one entry is true, or not 0.", any},
+    {"all(x: tensor, dim: integers? = none, keepdim: boolean = false)", "Whether every entry is true, or not 0.", all},
+    {"count_nonzero(x: tensor, dim: integers? = none, keepdim: boolean = false)",
+     "How many entries are true, or not 0.", count_nonzero},
     {"norm(x: tensor, p: real = 2, dim: integers? = none, keepdim: boolean = false)",
      "`sum(|x|^p)^(1/p)`; of all zeros its derivative is taken as 0.", norm},
-    {"softmax(x: tensor, dim: integer = -1)", "`exp(x) / sum(exp(x), dim)`.", softmax},
-    {"log_softmax(x: tensor, dim: integer = -1)", "`log(softmax(x, dim))`, without overflow.", log_softmax},
+    {"normalize(x: tensor, p: real = 2, dim: integers = 1, eps: real in 0.. = 1e-12)",
+     "`x / max(norm(x, p, dim), eps)`: rows of length 1.", normalize},
+    {"cdist(a: tensor, b: tensor, p: real in 0.. = 2)",
+     "The distances between points `[..., n, d]` and `[..., m, d]`: `[..., n, m]`.", cdist},
     {"cumsum(x: tensor, dim: integer)", "Sums of the entries up to each.", cumsum},
-    {"sort(x: tensor, dim: integer = -1, descending: boolean = false)", "The entries in order.", sort},
-    {"argsort(x: tensor, dim: integer = -1, descending: boolean = false)", "Where the entries in order stand.",
-     argsort},
+    {"cumprod(x: tensor, dim: integer)", "Products of the entries up to each.", cumprod},
+    {"logcumsumexp(x: tensor, dim: integer)", "logsumexp of the entries up to each.", logcumsumexp},
     {"size(x: tensor, dim: integer)", "How many entries a dimension has; a number.", size},
     {"numel(x: tensors)", "How many entries one tensor, or all of a list, have; a number.", numel},
     {"sqdist(a: tensors, b: tensors)",

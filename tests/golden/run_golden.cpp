@@ -1,11 +1,9 @@
-// Runs the program on each case of each area and compares what it prints, on both streams in their order, and its exit
-// status. The first line of a case may say how: `# args: check --emit=ast`; else it is `check`.
-#include <sys/wait.h>
-#include <unistd.h>
-
+// Runs the program on each case of each area and compares what it prints with what is expected.
+#include <deque>
 #include <sstream>
+#include <thread>
 
-#include "tests/golden/golden.h"
+#include "tests/golden/case.h"
 #include "tests/unit/catch.h"
 
 namespace {
@@ -14,50 +12,6 @@ using namespace mlo::golden;
 
 /// Cases of the front end alone, which its own test runs without the program.
 constexpr const char* in_process = "syntax";
-
-std::vector<std::string> arguments(const fs::path& source) {
-  std::ifstream in(source);
-  std::string line;
-  std::getline(in, line);
-  const std::string mark = "# args: ";
-  std::istringstream words(line.starts_with(mark) ? line.substr(mark.size()) : "check");
-  std::vector<std::string> result{MLO_BINARY};
-  for (std::string word; words >> word;) result.push_back(word);
-  result.push_back(source.filename().string());
-  return result;
-}
-
-[[noreturn]] void become(const std::vector<std::string>& words, const fs::path& directory, int output) {
-  std::vector<char*> argv;
-  for (const std::string& word : words) argv.push_back(const_cast<char*>(word.c_str()));
-  argv.push_back(nullptr);
-  dup2(output, STDOUT_FILENO);
-  dup2(output, STDERR_FILENO);
-  if (chdir(directory.c_str()) == 0) execv(argv[0], argv.data());
-  _exit(127);
-}
-
-/// What the program prints, and `exit: n`.
-std::string run(const fs::path& source) {
-  int ends[2];
-  if (pipe(ends) != 0) return "no pipe";
-  const pid_t child = fork();
-  if (child == 0) become(arguments(source), source.parent_path(), ends[1]);
-  close(ends[1]);
-  std::string result;
-  char buffer[4096];
-  for (ssize_t count; (count = read(ends[0], buffer, sizeof buffer)) > 0;) result.append(buffer, count);
-  close(ends[0]);
-  int status = 0;
-  waitpid(child, &status, 0);
-  std::ostringstream end;
-  if (WIFEXITED(status)) {
-    end << "exit: " << WEXITSTATUS(status) << '\n';
-  } else {
-    end << "killed by signal " << WTERMSIG(status) << '\n';
-  }
-  return result + end.str();
-}
 
 std::vector<fs::path> areas() {
   std::vector<fs::path> result;
@@ -68,15 +22,55 @@ std::vector<fs::path> areas() {
   return result;
 }
 
+std::vector<fs::path> cases() {
+  std::vector<fs::path> result;
+  for (const fs::path& area : areas()) {
+    const auto more = files(area, ".mlo");
+    result.insert(result.end(), more.begin(), more.end());
+  }
+  return result;
+}
+
+/// What comes out of each case, in their order; as many at a time as there are cores.
+std::vector<std::string> run_all(const std::vector<fs::path>& sources) {
+  for (const char* name : {"MLO_STDLIB", "MLO_EXAMPLES", "FORCE_COLOR"}) unsetenv(name);
+  const std::size_t most = std::max(1U, std::thread::hardware_concurrency());
+  std::vector<std::string> results;
+  std::deque<Case> running;
+  for (const fs::path& source : sources) {
+    if (running.size() == most) {
+      results.push_back(running.front().outcome());
+      running.pop_front();
+    }
+    running.emplace_back(source);
+  }
+  for (Case& last : running) results.push_back(last.outcome());
+  return results;
+}
+
+/// The first line in which two texts differ; the whole of them would hide it.
+std::string first_difference(const std::string& wanted, const std::string& actual) {
+  std::istringstream left(wanted), right(actual);
+  for (int number = 1;; ++number) {
+    std::string a, b;
+    const bool more = static_cast<bool>(std::getline(left, a)), more_actual = static_cast<bool>(std::getline(right, b));
+    if (!more && !more_actual) return "";
+    if (a != b || more != more_actual)
+      return "line " + std::to_string(number) + "\nexpected: " + (more ? a : "(the end)") +
+             "\ncame out: " + (more_actual ? b : "(the end)");
+  }
+}
+
 }  // namespace
 
 TEST_CASE("the program says what the golden files expect") {
-  for (const fs::path& area : areas()) {
-    for (const fs::path& source : files(area, ".mlo")) {
-      INFO(source.string());
-      const std::string actual = run(source);
-      CHECK(actual == expected(source, actual));
-    }
+  const std::vector<fs::path> sources = cases();
+  const std::vector<std::string> actual = run_all(sources);
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const std::string wanted = expected(sources[i], actual[i]);
+    INFO(sources[i].string() << ", " << first_difference(wanted, actual[i]));
+    const bool as_expected = actual[i] == wanted;
+    CHECK(as_expected);
   }
 }
 

@@ -1,62 +1,17 @@
 // The command line as a user meets it: exit codes and what is said on which stream.
 #include "runtime/cli/command_line.h"
 
-#include <unistd.h>
-
-#include <cstdio>
-
 #include "runtime/cli/commands.h"
 #include "runtime/record/error.h"
 #include "tests/unit/catch.h"
+#include "tests/unit/cli/mlo_command.h"
 #include "tests/unit/record/folder.h"
 
 using namespace mlo::cli;
 using mlo::test::content;
 using mlo::test::Folder;
-
-namespace {
-
-/// Sends a stream into a file while it lives.
-class Capture {
- public:
-  Capture(std::FILE* stream, const std::filesystem::path& path) : stream_(stream), before_(::dup(::fileno(stream))) {
-    std::fflush(stream_);
-    std::FILE* file = std::fopen(path.c_str(), "w");
-    ::dup2(::fileno(file), ::fileno(stream_));
-    std::fclose(file);
-  }
-  ~Capture() {
-    std::fflush(stream_);
-    ::dup2(before_, ::fileno(stream_));
-    ::close(before_);
-  }
-  Capture(const Capture&) = delete;
-  Capture& operator=(const Capture&) = delete;
-
- private:
-  std::FILE* stream_;
-  int before_;
-};
-
-struct Ran {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
-Ran mlo_command(const std::vector<std::string>& arguments) {
-  const Folder folder;
-  Ran ran;
-  {
-    const Capture out(stdout, folder / "out"), err(stderr, folder / "err");
-    ran.code = run_command_line(arguments);
-  }
-  ran.out = content(folder / "out");
-  ran.err = content(folder / "err");
-  return ran;
-}
-
-}  // namespace
+using mlo::test::mlo_command;
+using mlo::test::Ran;
 
 TEST_CASE("no arguments: a short help") {
   const Ran ran = mlo_command({});
@@ -66,7 +21,7 @@ TEST_CASE("no arguments: a short help") {
 }
 
 TEST_CASE("every command has examples in its help") {
-  for (const char* command : {"run", "check", "plan", "graph", "version"}) {
+  for (const char* command : {"run", "check", "plan", "graph", "fmt", "version"}) {
     INFO(command);
     const Ran ran = mlo_command({command, "--help"});
     CHECK(ran.code == 0);

@@ -29,6 +29,7 @@ const std::map<std::string, std::string>& bad_programs() {
       {"MLO0413", "problem a { loss = self }\nproblem b { loss = self }\n"},
       {"MLO0414", ""},
       {"MLO0415", "problem a { warmup = 10; loss = self }\n"},
+      {"MLO0416", "problem a { init = zeros; loss = self }\nvalidate { reads = a; metric acc }\n"},
       {"MLO0417",
        "problem a { loss = b }\nproblem b { constraint = simplex; loss = self + a }\nu2l a -> b\nl2u b -> a via cg\n"},
       {"MLO0418",
@@ -40,6 +41,7 @@ const std::map<std::string, std::string>& bad_programs() {
       {"MLO0421",
        "env e { }\nproblem x { loss = y }\nproblem y { loss = self + x + e }\nproblem t { loss = self + e }\n"
        "u2l x -> y\nl2u y -> x via cg\n"},
+      {"MLO0422", "problem a { init = zeros; buffers = 1; loss = self }\n"},
   };
   return all;
 }

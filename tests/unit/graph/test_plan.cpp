@@ -6,7 +6,6 @@
 
 using namespace mlo::graph;
 using namespace mlo::graph::test;
-using Catch::Matchers::Contains;
 
 namespace {
 std::string plan(const Sketch& sketch) { return print_plan(sketch.program, sketch.graph, sketch.schedule); }

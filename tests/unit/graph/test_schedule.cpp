@@ -3,7 +3,6 @@
 
 using namespace mlo::graph;
 using namespace mlo::graph::test;
-using Catch::Matchers::Contains;
 
 namespace {
 

@@ -86,6 +86,14 @@ Tensor tensor(const std::string& function, List given, at::TensorOptions options
   return *out.tensor();
 }
 
+Tensor entries(const Value& value) {
+  if (const Tensor* t = value.tensor()) return t->reshape({-1});
+  if (value.list() == nullptr) throw std::logic_error("neither a tensor nor a list of them");
+  Tensors out;
+  for (const Value& item : *value.list()) out.push_back(entries(item));
+  return at::cat(out);
+}
+
 std::string message(const std::function<void()>& action) {
   try {
     action();
@@ -129,6 +137,8 @@ Value ints(std::vector<std::int64_t> items) {
   for (const std::int64_t n : items) out.push_back(n);
   return out;
 }
+Value reals(std::vector<double> items) { return List(items.begin(), items.end()); }
+Value row(List items) { return items; }
 Value integer(std::int64_t number) { return number; }
 Value text(const char* words) { return std::string(words); }
 

@@ -39,6 +39,9 @@ sema::Arguments constants(const sema::Builtin& builtin, sema::Arguments given);
 Value call(const std::string& function, List given, at::TensorOptions options = float64(), std::uint64_t seed = 0);
 Tensor tensor(const std::string& function, List given, at::TensorOptions options = float64(), std::uint64_t seed = 0);
 
+/// The entries of a tensor, or of all the tensors of a list, in one row.
+Tensor entries(const Value& value);
+
 /// The message of the std::invalid_argument that the call throws; "" where it throws none.
 std::string message(const std::function<void()>& action);
 std::string message_of(const std::string& function, List given);
@@ -58,8 +61,10 @@ struct Layer {
   Tensors weights, buffers;
 };
 
-/// Lists of integers and of numbers as values.
+/// Lists as values.
 Value ints(std::vector<std::int64_t> numbers);
+Value reals(std::vector<double> numbers);
+Value row(List items);
 Value integer(std::int64_t number);
 Value text(const char* words);
 

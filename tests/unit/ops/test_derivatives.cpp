@@ -31,21 +31,25 @@ std::string check(const FunctionSample& sample) {
   collect(sample.arguments, inputs);
   const Differentiable f = [&](const Tensors& x) {
     std::size_t next = 0;
-    return tensor(sample.name, *replace(sample.arguments, x, next).list());
+    return entries(call(sample.name, *replace(sample.arguments, x, next).list()));
   };
   return compare_derivatives(f, inputs);
 }
 
 std::string check(const LayerSample& sample) {
-  const Layer layer(sample.name, sample.arguments, {sample.input.sizes().vec()});
-  Tensors inputs = layer.weights;
-  const bool along_input = sample.input.is_floating_point();
-  if (along_input) inputs.push_back(sample.input);
+  std::vector<nn::Shape> shapes;
+  for (const Tensor& input : sample.inputs) shapes.push_back(input.sizes().vec());
+  const Layer layer(sample.name, sample.arguments, shapes);
+  Tensors along = layer.weights;
+  for (const Tensor& input : sample.inputs)
+    if (input.is_floating_point()) along.push_back(input);
   const Differentiable f = [&](const Tensors& x) {
-    const Tensors weights(x.begin(), x.end() - (along_input ? 1 : 0));
-    return layer({along_input ? x.back() : sample.input}, weights, sample.training);
+    auto next = x.begin() + static_cast<std::ptrdiff_t>(layer.weights.size());
+    Tensors inputs;
+    for (const Tensor& input : sample.inputs) inputs.push_back(input.is_floating_point() ? *next++ : input);
+    return layer(inputs, {x.begin(), x.begin() + static_cast<std::ptrdiff_t>(layer.weights.size())}, sample.training);
   };
-  return compare_derivatives(f, inputs);
+  return compare_derivatives(f, along);
 }
 
 }  // namespace
@@ -65,9 +69,9 @@ TEST_CASE("layers: first and second derivatives agree with central differences")
 }
 
 TEST_CASE("functions of symmetric matrices differentiate along symmetric changes") {
-  for (const char* name : {"cholesky", "eigvalsh"}) {
+  for (const char* name : {"cholesky", "eigh", "eigvalsh"}) {
     INFO(name);
-    const Differentiable f = [name](const Tensors& x) { return tensor(name, {(x[0] + x[0].t()) / 2}); };
+    const Differentiable f = [name](const Tensors& x) { return entries(call(name, {(x[0] + x[0].t()) / 2})); };
     CHECK(compare_derivatives(f, {vector({4, 1, 0.5, 1, 3, 0.7, 0.5, 0.7, 2}).view({3, 3})}) == "");
   }
 }

@@ -1,3 +1,5 @@
+#include <torch/csrc/autograd/autograd.h>
+
 #include <set>
 
 #include "runtime/data/dataset.h"
@@ -6,7 +8,6 @@
 
 using namespace mlo;
 using namespace mlo::test;
-using Catch::Matchers::Contains;
 
 namespace {
 
@@ -40,7 +41,9 @@ std::vector<std::int64_t> items(const Tensor& t) {
 }  // namespace
 
 TEST_CASE("draws follow the generator, and say that they draw") {
-  for (const char* name : {"uniform", "randn", "randint", "bernoulli", "permutation", "choose", "examples"})
+  for (const char* name :
+       {"uniform", "normal", "laplace", "gumbel", "exponential", "randn", "randn_like", "rand_like", "categorical",
+        "gumbel_softmax", "multinomial", "randint", "bernoulli", "permutation", "choose", "examples"})
     CHECK(builtin<ops::FunctionBuiltin>(sema::BuiltinKind::function, name).draws);
   const Tensor a = tensor("randn", {ints({5})}, float64(), 3);
   CHECK(a.equal(tensor("randn", {ints({5})}, float64(), 3)));
@@ -58,6 +61,54 @@ TEST_CASE("draws have their shape, type and range") {
   CHECK(std::set<std::int64_t>(whole.begin(), whole.end()) == std::set<std::int64_t>{2, 3, 4});
   CHECK(tensor("bernoulli", {0.3, ints({5000})}).mean().item<double>() == Approx(0.3).epsilon(0.1));
   CHECK(tensor("bernoulli", {vector({0, 1, 1})}).equal(vector({0, 1, 1})));
+}
+
+TEST_CASE("draws have their distribution's mean and variance") {
+  const Value many = ints({100000});
+  const auto check = [](const Tensor& x, double mean, double variance) {
+    CHECK(x.mean().item<double>() == Approx(mean).margin(0.03));
+    CHECK(x.var().item<double>() == Approx(variance).epsilon(0.06));
+  };
+  check(tensor("normal", {1.0, 2.0, many}), 1, 4);
+  check(tensor("laplace", {-1.0, 0.5, many}), -1, 0.5);
+  check(tensor("gumbel", {0.0, 1.0, many}, float32()), 0.5772, 1.6449);
+  check(tensor("exponential", {2.0, many}), 0.5, 0.25);
+  check(tensor("uniform", {vector({0}), vector({2}), many}), 1, 1.0 / 3);
+}
+
+TEST_CASE("draws take the shape of their parameters") {
+  CHECK(tensor("normal", {numbers({2, 3}), numbers({3})}).sizes() == at::IntArrayRef({2, 3}));
+  CHECK(tensor("normal", {numbers({3}), 1.0, ints({2, 3})}).sizes() == at::IntArrayRef({2, 3}));
+  CHECK(tensor("normal", {}).dim() == 0);
+  CHECK(tensor("randn_like", {labels({1, 2})}, float32()).scalar_type() == at::kFloat);
+  CHECK_THAT(message_of("normal", {numbers({3}), 1.0, ints({2})}), Contains("shape [2]") && Contains("[3] do not fit"));
+  CHECK_THAT(message_of("exponential", {0.0}), Contains("above 0"));
+}
+
+TEST_CASE("categorical and multinomial draw classes with their probabilities") {
+  const Tensor p = vector({0.1, 0.6, 0.3});
+  const auto share = [](const Tensor& drawn, std::int64_t k) {
+    return (drawn == k).to(at::kDouble).mean().item<double>();
+  };
+  for (const Tensor& drawn :
+       {tensor("categorical", {p.log().expand({20000, 3})}), tensor("multinomial", {p.expand({20000, 3})}),
+        tensor("multinomial", {2 * p, integer(20000), true})})
+    for (std::int64_t k = 0; k < 3; ++k) CHECK(share(drawn, k) == Approx(p[k].item<double>()).margin(0.015));
+  const auto distinct = items(tensor("multinomial", {p, integer(3)}));
+  CHECK(std::set<std::int64_t>(distinct.begin(), distinct.end()).size() == 3);
+  CHECK(tensor("multinomial", {numbers({2, 4, 3}), integer(2)}).sizes() == at::IntArrayRef({2, 4, 2}));
+  CHECK_THAT(message_of("multinomial", {p, integer(4)}), Contains("4 distinct numbers from 3"));
+}
+
+TEST_CASE("gumbel_softmax is soft, or one-hot with the derivative of the soft one") {
+  const Tensor logits = numbers({5, 3}).requires_grad_();
+  const Tensor soft = tensor("gumbel_softmax", {logits}), hard = tensor("gumbel_softmax", {logits, 1.0, true});
+  CHECK(close(soft.detach().sum(1), at::ones({5}, float64())));
+  CHECK(close(hard.detach(), at::eq(soft, soft.amax(1, true)).to(at::kDouble)));
+  const Tensor weights = numbers({5, 3}, 0.2, 0.9, 2);
+  const auto slope = [&](const Tensor& x) { return torch::autograd::grad({(x * weights).sum()}, {logits})[0]; };
+  CHECK(close(slope(soft), slope(hard)));
+  CHECK_THAT(message_of("gumbel_softmax", {logits, 0.0}), Contains("tau above 0"));
 }
 
 TEST_CASE("choose takes distinct numbers in random order") {

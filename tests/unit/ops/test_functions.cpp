@@ -1,4 +1,6 @@
 // Values of functions: arithmetic, indexing, shapes, reductions, creation.
+#include <torch/csrc/autograd/autograd.h>
+
 #include <cmath>
 
 #include "tests/unit/catch.h"
@@ -6,7 +8,6 @@
 
 using namespace mlo;
 using namespace mlo::test;
-using Catch::Matchers::Contains;
 
 namespace {
 
@@ -14,7 +15,6 @@ double number(const Value& value) { return std::get<double>(value.data); }
 std::int64_t whole(const Value& value) { return std::get<std::int64_t>(value.data); }
 bool truth(const Value& value) { return std::get<bool>(value.data); }
 Tensor grid() { return at::arange(6, float64()).view({2, 3}); }
-Value row(List items) { return items; }
 
 }  // namespace
 
@@ -57,6 +57,9 @@ TEST_CASE("types: float32 is never promoted, whole numbers take the run's precis
     CHECK(tensor(name, {count, 0.5}).scalar_type() == at::kDouble);
   }
   CHECK(tensor("add", {count, integer(1)}).scalar_type() == at::kLong);
+  CHECK(tensor("matmul", {count, single}, float32()).scalar_type() == at::kFloat);
+  CHECK(tensor("matmul", {count, count}).scalar_type() == at::kLong);
+  CHECK(tensor("einsum", {text("i,i->"), row({single, count})}, float32()).item<double>() == 3);
   CHECK(tensor("divide", {count, integer(2)}).scalar_type() == at::kDouble);
   CHECK(tensor("exp", {count}).scalar_type() == at::kDouble);
   CHECK(tensor("mean", {vector({1, 2}) > 1}).item<double>() == 0.5);
@@ -96,6 +99,50 @@ TEST_CASE("reductions") {
   CHECK(tensor("sort", {vector({2, 3, 1}), integer(-1), true}).equal(vector({3, 2, 1})));
   CHECK(whole(call("numel", {row({x, vector({1})})})) == 7);
   CHECK(whole(call("size", {x, integer(-1)})) == 3);
+}
+
+TEST_CASE("any, all and count_nonzero ask whether entries are true, or not 0") {
+  const Tensor x = vector({0, 1, 2, 0, 0, 0}).view({2, 3});
+  CHECK(tensor("any", {x, integer(1)}).equal(labels({1, 0}).to(at::kBool)));
+  CHECK(tensor("all", {x.narrow(1, 1, 2), ints({1})}).equal(labels({1, 0}).to(at::kBool)));
+  CHECK(tensor("any", {x > 1}).item<bool>());
+  CHECK_FALSE(tensor("all", {x}).item<bool>());
+  CHECK(tensor("count_nonzero", {x, integer(0)}).equal(labels({0, 1, 1})));
+}
+
+TEST_CASE("order") {
+  CHECK(tensor("searchsorted", {vector({1, 2, 2, 3}), vector({2, 0})}).equal(labels({1, 0})));
+  CHECK(tensor("searchsorted", {vector({1, 2, 2, 3}), integer(2), true}).item<std::int64_t>() == 3);
+  CHECK_THAT(message_of("searchsorted", {grid(), vector({1})}), Contains("[2, 3] and [1]"));
+  CHECK_THAT(message_of("topk", {grid(), integer(4)}), Contains("at most the 3 entries of dimension -1 of [2, 3]"));
+  CHECK_THAT(message_of("argtopk", {grid(), integer(3), integer(0)}), Contains("argtopk") && Contains("and got 3"));
+}
+
+TEST_CASE("both derivatives of a norm are 0 where it is 0") {
+  const Tensor x = at::zeros({3}, float64()).requires_grad_();
+  const Tensor g = torch::autograd::grad({tensor("norm", {x})}, {x}, {}, true, true)[0];
+  CHECK(g.equal(at::zeros({3}, float64())));
+  const Tensor points = numbers({2, 3}).requires_grad_();
+  const Tensor d = torch::autograd::grad({tensor("cdist", {points, points}).sum()}, {points}, {}, true, true)[0];
+  CHECK(at::isfinite(torch::autograd::grad({d.square().sum()}, {points})[0]).all().item<bool>());
+}
+
+TEST_CASE("gather and scatter") {
+  CHECK(tensor("scatter", {grid(), integer(1), labels({2, 0}).view({2, 1}), integer(9)})
+            .equal(vector({0, 1, 9, 9, 4, 5}).view({2, 3})));
+  CHECK(tensor("masked_fill", {grid(), grid() > 3, -1.0}).equal(vector({0, 1, 2, 3, -1, -1}).view({2, 3})));
+  CHECK(tensor("index_add", {labels({1, 2}), integer(0), labels({1, 1}), labels({5, 6})}).equal(labels({1, 13})));
+  for (const char* name : {"gather", "index_select"})
+    CHECK_THAT(message_of(name, {grid(), integer(0), vector({1})}), Contains(name) && Contains("int(x)"));
+}
+
+TEST_CASE("windows refuse what does not fit") {
+  CHECK_THAT(message_of("unfold", {grid(), integer(1), integer(4)}), Contains("dimension 1 of [2, 3], and got 4"));
+  CHECK_THAT(message_of("im2col", {grid(), integer(2)}), Contains("images [N, C, H, W], and got [2, 3]"));
+  CHECK_THAT(message_of("im2col", {numbers({1, 1, 4, 4}), ints({1, 2, 3})}), Contains("and got 3"));
+  CHECK_THAT(message_of("col2im", {grid(), integer(3), integer(2)}), Contains("[2, 3]"));
+  CHECK_THAT(message_of("interpolate", {grid(), integer(3)}), Contains("interpolate takes") && Contains("[2, 3]"));
+  CHECK_THAT(message_of("hardtanh", {grid(), 1.0, 0.0}), Contains("below its max_val"));
 }
 
 TEST_CASE("distances between structures") {

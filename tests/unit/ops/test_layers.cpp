@@ -1,12 +1,14 @@
+#include <torch/csrc/autograd/autograd.h>
+
 #include <cmath>
 #include <cstring>
+#include <set>
 
 #include "tests/unit/catch.h"
 #include "tests/unit/ops/support.h"
 
 using namespace mlo;
 using namespace mlo::test;
-using Catch::Matchers::Contains;
 
 namespace {
 
@@ -99,6 +101,37 @@ TEST_CASE("batch_norm(track = true) moves running statistics, and uses them in e
   CHECK(unmoved.empty());
 }
 
+TEST_CASE("instance_norm(track = true) moves the mean of its samples' statistics") {
+  const Tensor x = numbers({2, 3, 5}, -2, 5);
+  const Layer layer("instance_norm", {0.2, 1e-5, true, true}, {{2, 3, 5}});
+  Tensors moved;
+  CHECK(close(layer({x}, layer.weights, true, &moved), layer(x, true)));
+  REQUIRE(moved.size() == 2);
+  CHECK(close(moved[0], 0.2 * x.mean(at::IntArrayRef({0, 2}))));
+  CHECK(close(moved[1], 0.8 + 0.2 * x.var(at::IntArrayRef({2})).mean(0)));
+  CHECK(close(layer(x, false), x / std::sqrt(1 + 1e-5)));
+}
+
+TEST_CASE("rms_norm divides by the root of the mean square") {
+  const Tensor x = numbers({4, 3}, -2, 5);
+  const Layer layer("rms_norm", {integer(1), 0.0}, {{4, 3}});
+  CHECK(close(layer(x), x / x.square().mean(1, true).sqrt()));
+}
+
+TEST_CASE("embedding looks its numbers up, and leaves the vector for padding alone") {
+  const Layer layer("embedding", {integer(4), integer(2), integer(-1)}, {{3}});
+  const Tensor weight = layer.weights[0].clone().requires_grad_();
+  CHECK(layer.weights[0][3].equal(at::zeros({2}, float64())));
+  const Tensor out = layer({labels({1, 3, 1})}, {weight});
+  CHECK(out.detach().equal(at::stack({weight[1], weight[3], weight[1]}).detach()));
+  const Tensor slope = torch::autograd::grad({out.sum()}, {weight})[0];
+  CHECK(slope.equal(vector({0, 0, 2, 2, 0, 0, 0, 0}).view({4, 2})));
+  CHECK_THAT(message([&] { layer(labels({4})); }), Contains("numbers 0..3, and got 4"));
+  CHECK_THAT(message([&] { layer(labels({2, -1})); }), Contains("and got -1"));
+  CHECK_THAT(message([&] { layer(numbers({2})); }), Contains("int(x)"));
+  CHECK_THAT(refusal("embedding", {integer(4), integer(2), integer(4)}, {3}), Contains("padding_idx"));
+}
+
 TEST_CASE("dropout keeps the mean in training and does nothing in evaluation") {
   const Tensor x = at::ones({100, 100}, float64());
   const Layer layer("dropout", {0.25}, {{100, 100}});
@@ -117,8 +150,9 @@ TEST_CASE("what differs by mode says so") {
   for (const auto& entry : catalog().all()) {
     if (entry->kind != sema::BuiltinKind::layer) continue;
     INFO(entry->name());
-    const bool differs = entry->name() == "batch_norm" || entry->name().rfind("dropout", 0) == 0;
-    CHECK(entry->by_mode == differs);
+    static const std::set<std::string> differing = {"batch_norm", "instance_norm", "dropout", "dropout2d",
+                                                    "rnn",        "lstm",          "gru",     "attention"};
+    CHECK(entry->by_mode == (differing.count(entry->name()) == 1));
     CHECK_FALSE(entry->draws);
   }
 }

@@ -5,7 +5,6 @@
 
 using namespace mlo;
 using namespace mlo::test;
-using Catch::Matchers::Contains;
 
 namespace {
 

@@ -6,7 +6,6 @@
 
 using namespace mlo;
 using namespace mlo::test;
-using Catch::Matchers::Contains;
 using optim::Hyper;
 using optim::OptimizerBuiltin;
 using optim::Slots;

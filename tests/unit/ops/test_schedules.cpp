@@ -7,7 +7,6 @@
 
 using namespace mlo;
 using namespace mlo::test;
-using Catch::Matchers::Contains;
 using sema::Arguments;
 
 namespace {

@@ -12,8 +12,20 @@ LAYERS = [
      lambda: torch.nn.Conv2d(4, 4, (1, 2), groups=2)),
     ("conv1d", "{integer(2), integer(2)}", [1, 3, 5], lambda: torch.nn.Conv1d(3, 2, 2)),
     ("conv_transpose2d", "{integer(2), integer(2)}", [1, 3, 5, 5], lambda: torch.nn.ConvTranspose2d(3, 2, 2)),
+    ("conv_transpose1d", "{integer(2), integer(2)}", [1, 3, 5], lambda: torch.nn.ConvTranspose1d(3, 2, 2)),
     ("embedding", "{integer(4), integer(3)}", [2], lambda: torch.nn.Embedding(4, 3)),
+    ("embedding", "{integer(4), integer(2), integer(-2)}", [2], lambda: torch.nn.Embedding(4, 2, padding_idx=-2)),
+    ("prelu", "{integer(3)}", [2, 3], lambda: torch.nn.PReLU(3)),
     ("batch_norm", "{}", [2, 3], lambda: torch.nn.BatchNorm1d(3)),
+    ("instance_norm", "{0.1, 1e-5, true}", [1, 2, 3], lambda: torch.nn.InstanceNorm1d(2, affine=True)),
+    ("rnn", "{integer(2)}", [1, 1, 3], lambda: torch.nn.RNN(3, 2)),
+    ("lstm", "{integer(2), integer(2), true, 0.0, true}", [1, 1, 1],
+     lambda: torch.nn.LSTM(1, 2, num_layers=2, bidirectional=True)),
+    ("lstm", '{integer(2), integer(1), true, 0.0, false, text("sequence"), integer(1)}', [1, 1, 1],
+     lambda: torch.nn.LSTM(1, 2, proj_size=1)),
+    ("gru", "{integer(2), integer(1), false}", [1, 1, 2], lambda: torch.nn.GRU(2, 2, bias=False)),
+    ("attention", "{integer(2)}", [1, 1, 2], lambda: torch.nn.MultiheadAttention(2, 2)),
+    ("attention", "{integer(1), 0.0, false}", [1, 1, 2], lambda: torch.nn.MultiheadAttention(2, 1, bias=False)),
 ]
 SEED = 123
 

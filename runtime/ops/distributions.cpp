@@ -1,0 +1,150 @@
+// Random numbers of distributions, made from parameter-free ones, so that derivatives reach the parameters (Kingma and
+// Welling 2014). Always drawn on the CPU from the call's own generator: a run draws the same on every device.
+#include <ATen/ATen.h>
+#include <ATen/ExpandUtils.h>
+
+#include <limits>
+#include <stdexcept>
+
+#include "runtime/ops/builtin.h"
+#include "runtime/ops/shape.h"
+
+namespace mlo::ops {
+namespace {
+
+using Shape = std::vector<std::int64_t>;
+
+Tensor empty(const Call& call, at::IntArrayRef shape) { return at::empty(shape, call.options().device(at::kCPU)); }
+Tensor on_device(const Call& call, const Tensor& drawn) { return drawn.to(call.options().device()); }
+
+/// The shape asked for (argument `shape`), else the one that the parameters (arguments 0 and on) have together.
+Shape shape_of(const Call& call, std::size_t shape, const std::string& function) {
+  Shape own;
+  for (std::size_t i = 0; i < shape; ++i)
+    if (!call.is_number(i)) own = at::infer_size(own, call.tensor(i).sizes());
+  if (call.none(shape)) return own;
+  const Shape wanted = call.integers(shape);
+  if (!at::is_expandable_to(own, wanted))
+    throw std::invalid_argument(function + " draws the shape " + shape_text(wanted) + ", which parameters of shape " +
+                                shape_text(own) + " do not fit");
+  return wanted;
+}
+
+void check_positive(const Call& call, std::size_t i, const std::string& what) {
+  if (call.is_number(i) && call.number(i) <= 0)
+    throw std::invalid_argument(what + " above 0, and got " + std::to_string(call.number(i)));
+}
+
+/// location + scale * z: arguments 0 and 1, each a number or a tensor.
+Tensor located(const Call& call, const Tensor& z) {
+  const Tensor scaled = call.is_number(1) ? at::mul(z, call.scalar(1)) : at::mul(z, call.floating(1));
+  return call.is_number(0) ? at::add(scaled, call.scalar(0)) : at::add(scaled, call.floating(0));
+}
+
+Tensor standard_normal(const Call& call, at::IntArrayRef shape) {
+  return on_device(call, empty(call, shape).normal_(0, 1, call.generator()));
+}
+
+Tensor standard_exponential(const Call& call, at::IntArrayRef shape) {
+  return on_device(call, empty(call, shape).exponential_(1, call.generator()));
+}
+
+/// -log(-log(u)); the exponential number -log(u) can come out as 0.
+Tensor standard_gumbel(const Call& call, at::IntArrayRef shape) {
+  return -at::log(at::clamp_min(standard_exponential(call, shape), double(std::numeric_limits<float>::min())));
+}
+
+/// Between -1 and 1, without either.
+Tensor signed_uniform(const Call& call, at::IntArrayRef shape) {
+  const double smallest = call.options().dtype() == at::kDouble ? std::numeric_limits<double>::epsilon()
+                                                                : double(std::numeric_limits<float>::epsilon());
+  return on_device(call, empty(call, shape).uniform_(smallest - 1, 1, call.generator()));
+}
+
+Value uniform(Call& call) {
+  const Shape shape = shape_of(call, 2, "uniform");
+  if (!call.is_number(0) || !call.is_number(1)) {
+    const Tensor u = on_device(call, empty(call, shape).uniform_(0, 1, call.generator()));
+    return at::lerp(call.floating(0), call.floating(1), u);
+  }
+  const double low = call.number(0), high = call.number(1);
+  if (low > high)
+    throw std::invalid_argument("uniform takes a lower end that is not above the upper one, and got " +
+                                std::to_string(low) + " and " + std::to_string(high));
+  return on_device(call, empty(call, shape).uniform_(low, high, call.generator()));
+}
+
+Value normal(Call& call) { return located(call, standard_normal(call, shape_of(call, 2, "normal"))); }
+Value gumbel(Call& call) { return located(call, standard_gumbel(call, shape_of(call, 2, "gumbel"))); }
+
+/// By the inverse of its distribution function: -sign(u) log(1 - |u|).
+Value laplace(Call& call) {
+  const Tensor u = signed_uniform(call, shape_of(call, 2, "laplace"));
+  return located(call, -at::sign(u) * at::log1p(-at::abs(u)));
+}
+
+Value exponential(Call& call) {
+  check_positive(call, 0, "exponential takes a rate");
+  const Tensor z = standard_exponential(call, shape_of(call, 1, "exponential"));
+  return call.is_number(0) ? at::div(z, call.scalar(0)) : at::div(z, call.floating(0));
+}
+
+Value randn(Call& call) { return standard_normal(call, call.optional_integers(0).value_or(Shape())); }
+Value randn_like(Call& call) { return standard_normal(call, call.tensor(0).sizes()); }
+Value rand_like(Call& call) {
+  return on_device(call, empty(call, call.tensor(0).sizes()).uniform_(0, 1, call.generator()));
+}
+
+/// The index of the largest of logits + Gumbel noise is drawn from softmax(logits) (Gumbel 1954).
+Value categorical(Call& call) {
+  const Tensor logits = call.floating(0).detach();
+  if (logits.dim() == 0) throw std::invalid_argument("categorical takes logits [..., C], and got one number");
+  return at::argmax(logits + standard_gumbel(call, logits.sizes()), call.integer(1));
+}
+
+/// The soft one's derivative stands in for that of the hard one, which is 0 almost everywhere ("straight-through").
+Tensor hardened(const Tensor& soft, std::int64_t dim) {
+  const Tensor index = at::argmax(soft, dim, /*keepdim=*/true);
+  return at::zeros_like(soft).scatter(dim, index, 1.0) - soft.detach() + soft;
+}
+
+Value gumbel_softmax(Call& call) {
+  check_positive(call, 1, "gumbel_softmax takes a tau");
+  const Tensor logits = call.floating(0);
+  const std::int64_t dim = call.integer(3);
+  const Tensor noisy = logits + standard_gumbel(call, logits.sizes());
+  const Tensor scaled = call.is_number(1) ? at::div(noisy, call.scalar(1)) : at::div(noisy, call.floating(1));
+  const Tensor soft = at::softmax(scaled, dim);
+  return call.boolean(2) ? hardened(soft, dim) : soft;
+}
+
+constexpr FunctionEntry table[] = {
+    {"uniform(low: number, high: number, shape: integers? in 0.. = none)",
+     "Uniform numbers in low..high; without a shape, one for each entry of low and high.", uniform, true},
+    {"normal(mean: number = 0, std: number in 0.. = 1, shape: integers? in 0.. = none)",
+     "Normal numbers, `mean + std * z`; without a shape, one for each entry of mean and std.", normal, true},
+    {"laplace(loc: number = 0, scale: number in 0.. = 1, shape: integers? in 0.. = none)",
+     "Numbers of the density `exp(-|x - loc| / scale) / (2 scale)`.", laplace, true},
+    {"gumbel(loc: number = 0, scale: number in 0.. = 1, shape: integers? in 0.. = none)",
+     "`loc - scale * log(-log(u))` for uniform u: numbers of Gumbel's distribution of largest values.", gumbel, true},
+    {"exponential(rate: number in 0.. = 1, shape: integers? in 0.. = none)",
+     "Numbers of the density `rate * exp(-rate * x)`.", exponential, true},
+    {"randn(shape: integers? in 0.. = none)", "Normal numbers of mean 0 and variance 1; one without a shape.", randn,
+     true},
+    {"randn_like(x: tensor)", "Normal numbers of mean 0 and variance 1, in x's shape.", randn_like, true},
+    {"rand_like(x: tensor)", "Uniform numbers in 0..1, in x's shape.", rand_like, true},
+    {"categorical(logits: tensor, dim: integer = -1)",
+     "The numbers of classes, each drawn with its probability `softmax(logits, dim)`: `[..., C]` to `[...]`, int64; no "
+     "derivative reaches the logits.",
+     categorical, true},
+    {"gumbel_softmax(logits: tensor, tau: number in 0.. = 1, hard: boolean = false, dim: integer = -1)",
+     "`softmax((logits + gumbel noise) / tau, dim)`: nearly one-hot rows, drawn as by categorical, with a derivative "
+     "(Jang et al. 2017). With hard they are one-hot, and the derivative is that of the soft ones.",
+     gumbel_softmax, true},
+};
+
+}  // namespace
+
+void add_distributions(sema::Catalog& catalog) { add_functions(catalog, table); }
+
+}  // namespace mlo::ops
