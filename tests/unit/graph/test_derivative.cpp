@@ -121,8 +121,7 @@ TEST_CASE("a ladder of twenty diamonds has a million paths, of which a few are l
   CHECK(derivative_paths(sketch.program, sketch.graph, sketch["x"]).size() == 64);
   CHECK(derivative_paths(sketch.program, sketch.graph, sketch["x"], 3).size() == 3);
   CHECK(derivative_paths(Sketch(ladder(3)).program, Sketch(ladder(3)).graph, 0).size() == 8);
-  CHECK_THAT(print_plan(sketch.program, sketch.graph, sketch.schedule),
-             Contains("these are the first 64 paths"));
+  CHECK_THAT(print_plan(sketch.program, sketch.graph, sketch.schedule), Contains("these are the first 64 paths"));
 }
 
 TEST_CASE("the cost of a ladder is linear in its length") {
