@@ -68,16 +68,14 @@ class DocPlacer {
   void take(Block& block) {
     for (Line& line : block.lines) {
       take(line);
-      if (!is_one_row_(line)) take(line.block);
+      take(line.block);
     }
   }
 
   void take(Line& line) {
     const std::size_t count = documented_part(line);
-    const bool row = is_one_row_(line);  // in `run { updates = 1 }`, it is the line in it that takes
-    if (count == 0 && (!row || line.block.lines.empty())) return;
-    const std::uint32_t first = line.words.front().line;
-    const std::uint32_t last = count > 0 ? line.words[count - 1].line : line.closer.line;
+    if (count == 0) return;
+    const std::uint32_t first = line.words.front().line, last = line.words[count - 1].line;
     for (std::uint32_t number = first; number-- > 1;) {
       const auto above = docs_.find(number);
       if (above == docs_.end() || above->second.owner != nullptr || !above->second.alone) break;
@@ -88,8 +86,14 @@ class DocPlacer {
     }
   }
 
+  /// On one row, `run { updates = 1 }` has the documentation of the line in it.
+  bool owns(const Line* line, const Line* owner) const {
+    if (line == nullptr || line == owner) return line != nullptr;
+    const std::vector<Line>& inner = line->block.lines;
+    return is_one_row_(*line) && std::any_of(inner.begin(), inner.end(), [&](const Line& l) { return &l == owner; });
+  }
+
   bool stays(const Line* line, Place place) const {
-    if (line == nullptr) return false;
     switch (place) {
       case Place::above:
       case Place::beside: return true;
@@ -106,7 +110,7 @@ class DocPlacer {
       std::erase_if(comments, [&](Comment& comment) {
         Line* owner = comment.doc ? docs_.at(comment.line).owner : nullptr;
         comment.owned = owner != nullptr;
-        const bool moves = comment.owned && (owner != line || !stays(line, place));
+        const bool moves = comment.owned && !(owns(line, owner) && stays(line, place));
         if (moves) moved.emplace_back(owner, comment).second.column = 0;
         return moves;
       });

@@ -45,9 +45,11 @@ Value Elaborator::apply_layer(const Instance& instance, const CallArguments& arg
   const Layer& layer = structure.layers[instance.part->layer];
   const auto count = static_cast<int>(arguments.size());
   if (count < layer.builtin->min_inputs || count > layer.builtin->max_inputs) {
+    const int least = layer.builtin->min_inputs, most = layer.builtin->max_inputs;
     error("MLO0304", span,
-          fmt::format("`{}` is called on {} tensor{}, not on {}", layer.builtin->name(), layer.builtin->min_inputs,
-                      layer.builtin->min_inputs == 1 ? "" : "s", count));
+          fmt::format("`{}` is called on {} tensor{}, not on {}", layer.builtin->name(),
+                      least == most ? fmt::to_string(least) : fmt::format("{} to {}", least, most),
+                      most == 1 ? "" : "s", count));
     return {};
   }
   Node node;

@@ -249,7 +249,7 @@ class ShapeCheck final : public eval::Watcher {
   void check_results() {
     for (const sema::Problem& problem : program_.problems)
       attempt(problem.block, wanted_of(problem), [&](const std::vector<ops::Value>& values) {
-        check_loss(problem, values[0].tensor()->sizes().vec());
+        check_loss(problem, values[0]);
         for (std::size_t i = 0; i < problem.metrics.size(); ++i) check_metric(problem.metrics[i], values[1 + i]);
         check_start(problem, std::span(values).subspan(1 + problem.metrics.size()));
       });
@@ -259,13 +259,17 @@ class ShapeCheck final : public eval::Watcher {
       });
   }
 
-  void check_loss(const sema::Problem& problem, const Shape& shape) {
-    if (shape.empty()) return;
-    diagnostics_
-        .error("MLO0603", program_.origins[problem.loss_origin].span,
-               fmt::format("the loss of `{}` is no number", problem.name))
-        .at("this has the shape " + text(shape))
-        .with_help("reduce it: `mean(...)` or `sum(...)`");
+  void check_loss(const sema::Problem& problem, const ops::Value& value) {
+    const Tensor* tensor = value.tensor();
+    if (tensor && tensor->dim() == 0) return;
+    auto& diagnostic = diagnostics_.error("MLO0603", program_.origins[problem.loss_origin].span,
+                                          fmt::format("the loss of `{}` is no number", problem.name));
+    if (tensor)
+      diagnostic.at("this has the shape " + text(tensor->sizes().vec()))
+          .with_help("reduce it: `mean(...)` or `sum(...)`");
+    else
+      diagnostic.at(value.list() ? "this is a list" : "this follows from shapes alone")
+          .with_help("a loss is a tensor without dimensions that depends on the problem's parameters");
   }
 
   /// Three dimensions and more are taken for an image.

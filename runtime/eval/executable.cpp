@@ -184,7 +184,12 @@ Failure Executable::failure(const Node& node, const std::vector<Value>& values, 
 Value Executable::run_layer(const Node& node, const std::vector<Value>& arguments, const std::vector<Value>& values,
                             const Inputs& inputs, Watcher* watcher, std::uint32_t owner, Moved* moved) const {
   Tensors given, weights, buffers;
-  for (NodeId id : node.inputs) given.push_back(*values[id].tensor());
+  for (NodeId id : node.inputs) {
+    if (values[id].tensor() == nullptr)
+      throw std::invalid_argument(node.builtin->name() + " is called on a tensor, and got " +
+                                  std::string(values[id].list() ? "a list" : "a number"));
+    given.push_back(*values[id].tensor());
+  }
   for (NodeId id : node.weights) weights.push_back(*values[id].tensor());
   for (std::uint32_t index : node.buffers) {
     const Tensors& all = (*inputs.buffers)[node.owner];

@@ -33,9 +33,9 @@ TEST_CASE("the canonical layout is its own and keeps the comments") {
 }
 
 TEST_CASE("space says nothing: programs that differ in it have one layout") {
-  Random random(1);
   std::size_t tried = 0;
   for (const Program& program : programs()) {
+    Random random(1);
     const std::string plain = without_comments(program.text), expected = formatted(plain);
     for (int i = 0; i < 10; ++i) {
       const std::string other = with_other_space(plain, random);
@@ -48,9 +48,9 @@ TEST_CASE("space says nothing: programs that differ in it have one layout") {
 }
 
 TEST_CASE("whatever stands between the words, nothing is lost and the result is canonical") {
-  Random random(2);
   std::size_t valid = 0;
   for (const Program& program : programs()) {
+    Random random(2);
     for (int i = 0; i < 60; ++i) {
       const std::string other = mangled(program.text, random);
       if (!is_valid(other)) continue;
