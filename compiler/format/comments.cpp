@@ -31,6 +31,18 @@ void lift(Line& line, const Phrase& phrase) {
   }
 }
 
+/// Comments from within a line that have come to its end. A `##` that documents nothing goes in front of the value:
+/// above the line, it would document that.
+void put_beside(Line& line, const std::vector<Comment>& comments, std::size_t assign) {
+  std::vector<Comment> beside;
+  for (Comment comment : comments) {
+    const bool documents_nothing = comment.doc && !comment.owned && assign != Phrase::npos;
+    comment.alone = comment.alone || documents_nothing;
+    (documents_nothing ? line.words[assign].comments : beside).push_back(comment);
+  }
+  line.beside.insert(line.beside.begin(), beside.begin(), beside.end());
+}
+
 void settle(Line& line, const Phrase& phrase) {
   std::vector<Word>& words = line.words;
   for (std::size_t i = 0; i + 1 < words.size(); ++i) {
@@ -42,8 +54,7 @@ void settle(Line& line, const Phrase& phrase) {
     target.insert(back ? target.end() : target.begin(), words[i].comments.begin(), words[i].comments.end());
     words[i].comments.clear();
   }
-  const std::vector<Comment> last = std::exchange(words.back().comments, {});
-  line.beside.insert(line.beside.begin(), last.begin(), last.end());
+  put_beside(line, std::exchange(words.back().comments, {}), phrase.find("=", 0, words.size()));
 }
 
 /// Documentation that cannot stand beside its line goes above it, and then all of it, for its order counts.

@@ -38,18 +38,20 @@ class DocPlacer {
   void run(Block& file) {
     for_each_list(file, [&](Line*, Place, std::vector<Comment>& comments) {
       for (const Comment& comment : comments) {
-        if (comment.doc) docs_.emplace(comment.line, Doc{comment.alone, nullptr});
+        if (comment.doc) docs_.emplace(comment.line, Doc{comment.alone, nullptr, nullptr});
       }
     });
-    take(file);
+    take(file, nullptr);
+    break_rows(file);
     move(file);
     keep_apart(file);
   }
 
  private:
   struct Doc {
-    bool alone;
-    Line* owner;
+    bool alone = false;
+    Line* owner = nullptr;
+    Line* around = nullptr;  // in whose block the owner stands
   };
 
   /// Visits all lists of comments. What stays on one row is one line, whatever stands in it.
@@ -65,32 +67,32 @@ class DocPlacer {
     visit(nullptr, Place::below, block.below);
   }
 
-  void take(Block& block) {
+  void take(Block& block, Line* around) {
     for (Line& line : block.lines) {
-      take(line);
-      take(line.block);
+      take(line, around);
+      take(line.block, &line);
     }
   }
 
-  void take(Line& line) {
+  void take(Line& line, Line* around) {
     const std::size_t count = documented_part(line);
     if (count == 0) return;
     const std::uint32_t first = line.words.front().line, last = line.words[count - 1].line;
     for (std::uint32_t number = first; number-- > 1;) {
       const auto above = docs_.find(number);
       if (above == docs_.end() || above->second.owner != nullptr || !above->second.alone) break;
-      above->second.owner = &line;
+      above->second = {true, &line, around};
     }
     for (auto doc = docs_.lower_bound(first); doc != docs_.end() && doc->first <= last; ++doc) {
-      if (doc->second.owner == nullptr) doc->second.owner = &line;
+      if (doc->second.owner == nullptr) doc->second = {doc->second.alone, &line, around};
     }
   }
 
-  /// On one row, `run { updates = 1 }` has the documentation of the line in it.
-  bool owns(const Line* line, const Line* owner) const {
-    if (line == nullptr || line == owner) return line != nullptr;
-    const std::vector<Line>& inner = line->block.lines;
-    return is_one_row_(*line) && std::any_of(inner.begin(), inner.end(), [&](const Line& l) { return &l == owner; });
+  /// Whether a comment at this place of `line` documents there what it documents now. On one row, `run { updates = 1 }`
+  /// has the documentation of the line in it.
+  bool stays(const Doc& doc, const Line* line, Place place) const {
+    if (line == nullptr || (doc.owner != line && !(doc.around == line && is_one_row_(*line)))) return false;
+    return stays(line, place);
   }
 
   bool stays(const Line* line, Place place) const {
@@ -104,14 +106,26 @@ class DocPlacer {
     return false;
   }
 
+  /// A line on one row with others cannot be given documentation.
+  void break_rows(Block& file) {
+    std::vector<Line*> broken;
+    for_each_list(file, [&](Line* line, Place place, std::vector<Comment>& comments) {
+      for (const Comment& comment : comments) {
+        const Doc* doc = comment.doc ? &docs_.at(comment.line) : nullptr;
+        if (doc != nullptr && doc->around != nullptr && !stays(*doc, line, place)) broken.push_back(doc->around);
+      }
+    });
+    for (Line* line : broken) line->on_one_line = false;
+  }
+
   void move(Block& file) {
     std::vector<std::pair<Line*, Comment>> moved;
     for_each_list(file, [&](Line* line, Place place, std::vector<Comment>& comments) {
       std::erase_if(comments, [&](Comment& comment) {
-        Line* owner = comment.doc ? docs_.at(comment.line).owner : nullptr;
-        comment.owned = owner != nullptr;
-        const bool moves = comment.owned && !(owns(line, owner) && stays(line, place));
-        if (moves) moved.emplace_back(owner, comment).second.column = 0;
+        const Doc doc = comment.doc ? docs_.at(comment.line) : Doc{};
+        comment.owned = doc.owner != nullptr;
+        const bool moves = comment.owned && !stays(doc, line, place);
+        if (moves) moved.emplace_back(doc.owner, comment).second.column = 0;
         return moves;
       });
     });

@@ -95,6 +95,7 @@ constexpr auto table = std::to_array<Code>({
     {"MLO0603", "a value of the wrong shape"},
     {"MLO0604", "a loss, gradient or parameter that is not finite"},
     {"MLO0605", "a linear system that a method cannot solve"},
+    {"MLO0606", "a method that would cost too much"},
 });
 
 }  // namespace

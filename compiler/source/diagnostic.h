@@ -53,7 +53,8 @@ class Diagnostics {
   std::size_t error_count() const;
   std::size_t warning_count() const;
   bool empty() const { return items_.empty(); }
-  /// By file and place; those of one place in the order in which they were found; exact repetitions once.
+  /// By file and place; those of one place in the order in which they were found; what is said of a place
+  /// by the same words once, with the calls by which it was met first.
   std::vector<Diagnostic> sorted() const;
 
  private:

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "runtime/data/loader.h"
+#include "runtime/engine/check_values.h"
 #include "runtime/engine/compiled.h"
 #include "runtime/engine/failures.h"
 #include "runtime/nn/layer.h"
@@ -19,9 +20,6 @@ using nn::Shape;
 using sema::Argument;
 using sema::Arguments;
 using sema::OriginId;
-
-/// A metric with more numbers than this is no short vector (`measured` in measure.cpp).
-constexpr std::int64_t longest_metric = 64;
 
 std::string text(const Shape& shape) { return fmt::format("[{}]", fmt::join(shape, ", ")); }
 
@@ -249,54 +247,16 @@ class ShapeCheck final : public eval::Watcher {
   void check_results() {
     for (const sema::Problem& problem : program_.problems)
       attempt(problem.block, wanted_of(problem), [&](const std::vector<ops::Value>& values) {
-        check_loss(problem, values[0]);
-        for (std::size_t i = 0; i < problem.metrics.size(); ++i) check_metric(problem.metrics[i], values[1 + i]);
-        check_start(problem, std::span(values).subspan(1 + problem.metrics.size()));
+        check_loss(program_, problem, values[0], diagnostics_);
+        for (std::size_t i = 0; i < problem.metrics.size(); ++i)
+          check_metric(program_, problem.metrics[i], values[1 + i], diagnostics_);
+        check_start(program_, problem, shapes_, std::span(values).subspan(1 + problem.metrics.size()), diagnostics_);
       });
     for (const sema::Measure& measure : program_.measures)
       attempt(measure.block, wanted_of(measure), [&](const std::vector<ops::Value>& values) {
-        for (std::size_t i = 0; i < measure.metrics.size(); ++i) check_metric(measure.metrics[i], values[i]);
+        for (std::size_t i = 0; i < measure.metrics.size(); ++i)
+          check_metric(program_, measure.metrics[i], values[i], diagnostics_);
       });
-  }
-
-  void check_loss(const sema::Problem& problem, const ops::Value& value) {
-    const Tensor* tensor = value.tensor();
-    if (tensor && tensor->dim() == 0) return;
-    auto& diagnostic = diagnostics_.error("MLO0603", program_.origins[problem.loss_origin].span,
-                                          fmt::format("the loss of `{}` is no number", problem.name));
-    if (tensor)
-      diagnostic.at("this has the shape " + text(tensor->sizes().vec()))
-          .with_help("reduce it: `mean(...)` or `sum(...)`");
-    else
-      diagnostic.at(value.list() ? "this is a list" : "this follows from shapes alone")
-          .with_help("a loss is a tensor without dimensions that depends on the problem's parameters");
-  }
-
-  /// Three dimensions and more are taken for an image.
-  void check_metric(const sema::Metric& metric, const ops::Value& value) {
-    const Tensor* tensor = value.tensor();
-    if (!tensor || tensor->dim() > 2 || tensor->numel() <= longest_metric) return;
-    diagnostics_
-        .error("MLO0603", program_.origins[metric.origin].span,
-               fmt::format("the metric `{}` is no number and no short vector", metric.name))
-        .at("this has the shape " + text(tensor->sizes().vec()))
-        .with_help(fmt::format("reduce it, `mean(...)`, or show it, `image(...)`; a vector is logged up to {} numbers",
-                               longest_metric));
-  }
-
-  void check_start(const sema::Problem& problem, std::span<const ops::Value> values) {
-    const std::vector<Shape>& shapes = shapes_.parameters[problem.structure];
-    for (std::size_t i = 0; i < problem.start.values.size(); ++i) {
-      const Tensor* start = values[i].tensor();
-      if (!start || start->sizes() == at::IntArrayRef(shapes[i])) continue;
-      diagnostics_
-          .error("MLO0603", program_.origins[problem.start.origin].span,
-                 fmt::format("`{}` of `{}` has the shape {} and would start from {}",
-                             program_.structures[problem.structure].parameters[i].path, problem.name, text(shapes[i]),
-                             text(start->sizes().vec())))
-          .with_help("a start has the shapes of the module");
-      return;
-    }
   }
 
   const sema::Program& program_;
@@ -315,9 +275,11 @@ class ShapeCheck final : public eval::Watcher {
 
 }  // namespace
 
-Shapes check_shapes(const sema::Program& program, const graph::ProblemGraph&, Datasets& datasets,
+Shapes check_shapes(const sema::Program& program, const graph::ProblemGraph& graph, Datasets& datasets,
                     Diagnostics& diagnostics) {
-  return ShapeCheck(program, datasets, diagnostics).check();
+  Shapes shapes = ShapeCheck(program, datasets, diagnostics).check();
+  if (!diagnostics.has_errors()) check_forward(program, graph, shapes, diagnostics);
+  return shapes;
 }
 
 }  // namespace mlo::engine

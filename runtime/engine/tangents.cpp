@@ -2,15 +2,10 @@
 // 2017). A tangent t_j = d state / d u_j moves by t_j <- (d step / d state) t_j + d step / d u_j. LibTorch has products
 // with the transposed Jacobian; the product with the Jacobian is the derivative of those along their cotangent.
 #include <ATen/ATen.h>
-#include <fmt/format.h>
-
 #include "runtime/engine/compiled.h"
 
 namespace mlo::engine {
 namespace {
-
-/// More tangents than this are not "few parameters".
-constexpr std::int64_t most_tangents = 1000;
 
 /// The Jacobian of `out` along `in` as a function of tangents.
 class Jacobian {
@@ -58,12 +53,6 @@ std::vector<Tensors> units_of(const Tensors& u) {
 }  // namespace
 
 Tensors Player::pull_back_tangents(const Round& round, const View& view, const Tensors& u, const Tensors& v) const {
-  std::int64_t count = 0;
-  for (const Tensor& t : u) count += t.numel();
-  if (count > most_tangents)
-    throw solve::SolveError(fmt::format(
-        "`forward` would carry {} tangents of the whole state, one for each number above (at most {}); use `unroll`",
-        count, most_tangents));
   const std::vector<Tensors> units = units_of(u);
   std::vector<Moving> moving = replay_start(round, view, Unrolling::Mode::full);
   const Jacobian start(moving_state(moving), u);
