@@ -31,16 +31,16 @@ void lift(Line& line, const Phrase& phrase) {
   }
 }
 
-/// Comments from within a line that have come to its end. A `##` that documents nothing goes in front of the value:
-/// above the line, it would document that.
-void put_beside(Line& line, const std::vector<Comment>& comments, std::size_t assign) {
-  std::vector<Comment> beside;
-  for (Comment comment : comments) {
-    const bool documents_nothing = comment.doc && !comment.owned && assign != Phrase::npos;
-    comment.alone = comment.alone || documents_nothing;
-    (documents_nothing ? line.words[assign].comments : beside).push_back(comment);
+/// One comment can stand beside a line, the others go above it. There, a `##` that documents nothing would document the
+/// line: it goes in front of the value.
+void keep_from_above(Line& line, std::size_t assign) {
+  if (line.beside.size() < 2 || assign == Phrase::npos) return;
+  const auto documents_nothing = [](const Comment& comment) { return comment.doc && !comment.owned; };
+  for (Comment& comment : line.beside) {
+    comment.alone = comment.alone || documents_nothing(comment);
+    if (documents_nothing(comment)) line.words[assign].comments.push_back(comment);
   }
-  line.beside.insert(line.beside.begin(), beside.begin(), beside.end());
+  std::erase_if(line.beside, documents_nothing);
 }
 
 void settle(Line& line, const Phrase& phrase) {
@@ -54,7 +54,9 @@ void settle(Line& line, const Phrase& phrase) {
     target.insert(back ? target.end() : target.begin(), words[i].comments.begin(), words[i].comments.end());
     words[i].comments.clear();
   }
-  put_beside(line, std::exchange(words.back().comments, {}), phrase.find("=", 0, words.size()));
+  const std::vector<Comment> last = std::exchange(words.back().comments, {});
+  line.beside.insert(line.beside.begin(), last.begin(), last.end());
+  keep_from_above(line, phrase.find("=", 0, words.size()));
 }
 
 /// Documentation that cannot stand beside its line goes above it, and then all of it, for its order counts.

@@ -1,5 +1,6 @@
 // Documentation stays with what it documents.
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <utility>
 
@@ -121,13 +122,14 @@ class DocPlacer {
   void move(Block& file) {
     std::vector<std::pair<Line*, Comment>> moved;
     for_each_list(file, [&](Line* line, Place place, std::vector<Comment>& comments) {
-      std::erase_if(comments, [&](Comment& comment) {
-        const Doc doc = comment.doc ? docs_.at(comment.line) : Doc{};
-        comment.owned = doc.owner != nullptr;
-        const bool moves = comment.owned && !stays(doc, line, place);
-        if (moves) moved.emplace_back(doc.owner, comment).second.column = 0;
-        return moves;
-      });
+      const auto moves = [&](const Comment& comment) {
+        return comment.owned && !stays(docs_.at(comment.line), line, place);
+      };
+      for (Comment& comment : comments) {
+        comment.owned = comment.doc && docs_.at(comment.line).owner != nullptr;
+        if (moves(comment)) moved.emplace_back(docs_.at(comment.line).owner, comment).second.column = 0;
+      }
+      std::erase_if(comments, moves);
     });
     for (const auto& [owner, comment] : moved) {
       const auto later = [](const Comment& a, const Comment& b) { return a.line < b.line; };
@@ -152,24 +154,22 @@ class DocPlacer {
   static void keep_apart(Line& line, std::size_t head) {
     std::vector<Comment> apart;
     std::size_t i = head - 1;
-    do {
-      take_unowned(line.words[i].comments, apart);
-    } while (!line.words[i].is("=") && ++i < line.words.size());
-    if (!line.has_block) {
-      line.words[i].comments.insert(line.words[i].comments.begin(), apart.begin(), apart.end());
-      return;
+    for (; i < line.words.size() && !line.words[i].is("="); ++i) take_unowned(line.words[i].comments, apart);
+    if (line.has_block) {
+      take_unowned(line.beside, apart);
+      for (auto comment = apart.rbegin(); comment != apart.rend(); ++comment) put_first(*comment, line.block);
+    } else {
+      std::vector<Comment>& comments = line.words[i].comments;
+      for (Comment& comment : comments) comment.alone = comment.alone || comment.doc;
+      comments.insert(comments.begin(), apart.begin(), apart.end());
     }
-    take_unowned(line.beside, apart);
-    for (auto comment = apart.rbegin(); comment != apart.rend(); ++comment) put_first(*comment, line.block);
   }
 
   static void take_unowned(std::vector<Comment>& comments, std::vector<Comment>& result) {
-    std::erase_if(comments, [&](Comment& comment) {
-      if (!comment.doc || comment.owned) return false;
-      comment.alone = true;
-      result.push_back(comment);
-      return true;
-    });
+    const auto unowned = [](const Comment& comment) { return comment.doc && !comment.owned; };
+    std::copy_if(comments.begin(), comments.end(), std::back_inserter(result), unowned);
+    for (Comment& comment : result) comment.alone = true;
+    std::erase_if(comments, unowned);
   }
 
   static void put_first(const Comment& comment, Block& block) {

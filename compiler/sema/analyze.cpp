@@ -11,8 +11,20 @@ constexpr const char* intrinsics[] = {"params", "detach", "len",      "num_class
 
 }  // namespace
 
+ScopePtr Elaborator::new_scope(ScopePtr parent) {
+  auto scope = std::make_shared<Scope>(std::move(parent));
+  scopes_.push_back(scope);
+  return scope;
+}
+
+/// A scope holds functions, and these the scope that they see: only forgetting the names lets go of both.
+Elaborator::~Elaborator() {
+  for (const auto& made : scopes_)
+    if (const ScopePtr scope = made.lock()) scope->forget();
+}
+
 Program Elaborator::run(FileId main) {
-  builtin_scope_ = std::make_shared<Scope>();
+  builtin_scope_ = new_scope(nullptr);
   for (const char* name : intrinsics) builtin_scope_->add(name, {}, Value{IntrinsicName{name}});
   builtin_scope_->add("pi", {}, Value{3.14159265358979323846});
   builtin_scope_->add("inf", {}, Value{std::numeric_limits<double>::infinity()});

@@ -38,7 +38,7 @@ Value Elaborator::apply(const Value& callee, const CallArguments& arguments, Spa
   if (const auto* problem = callee.as<ProblemName>()) return apply_instance(root_of(*problem), arguments, span);
   if (const auto* instance = callee.as<Instance>()) return apply_instance(*instance, arguments, span);
   if (const auto* module = callee.as<ModuleName>()) {
-    auto scope = std::make_shared<Scope>(module->scope);
+    auto scope = new_scope(module->scope);
     const std::string what = "the module `" + module->module->name.text + "`";
     if (!bind_params(module->module->params, arguments, span, what, scope, module->scope)) return {};
     return {std::make_shared<const Recipe>(Recipe{BlockRecipe{module->module, scope}, origin(span)})};
@@ -66,7 +66,7 @@ Value Elaborator::apply_closure(const Closure& closure, const CallArguments& arg
         .with_help("functions are inlined, so recursion has no end; use a comprehension or `fold`");
     return {};
   }
-  auto scope = std::make_shared<Scope>(closure.scope);
+  auto scope = new_scope(closure.scope);
   if (closure.lambda_params) {
     if (arguments.size() != closure.lambda_params->size()) {
       error("MLO0304", span,

@@ -28,6 +28,10 @@ class Elaborator {
              Diagnostics& diagnostics)
       : sources_(sources), settings_(settings), catalog_(catalog), host_(host), diagnostics_(diagnostics) {}
 
+  ~Elaborator();
+  Elaborator(const Elaborator&) = delete;
+  Elaborator& operator=(const Elaborator&) = delete;
+
   Program run(FileId main);
 
  private:
@@ -225,6 +229,9 @@ class Elaborator {
   Context context_;
   std::vector<std::unique_ptr<File>> files_;
   std::map<std::string, std::uint32_t> file_by_path_;
+  ScopePtr new_scope(ScopePtr parent);
+
+  std::vector<std::weak_ptr<Scope>> scopes_;  ///< all that were made
   ScopePtr builtin_scope_;
   std::vector<const ast::Problem*> problem_items_;     ///< by problem
   std::vector<ScopePtr> problem_scopes_;               ///< the file scope that each stands in

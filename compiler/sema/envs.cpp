@@ -64,7 +64,7 @@ std::optional<EnvId> Elaborator::env_from_call(const ast::Expr& value, const std
     arguments.push_back({arg.name, evaluate(*arg.value, scope), arg.value->span});
     if (arguments.back().value.unknown()) return std::nullopt;
   }
-  auto inner = std::make_shared<Scope>(wanted->scope);
+  auto inner = new_scope(wanted->scope);
   if (!bind_params(wanted->env->params, arguments, value.span, "the env `" + wanted->env->name.text + "`", inner,
                    wanted->scope))
     return std::nullopt;

@@ -280,7 +280,7 @@ Value Elaborator::comprehension(const ast::Comprehension& node, const ScopePtr& 
   if (!items) return {};
   Values out;
   for (const Value& item : *items) {
-    auto inner = std::make_shared<Scope>(scope);
+    auto inner = new_scope(scope);
     const Values parts = destructure(item, node.targets, node.source->span, "an item");
     for (std::size_t i = 0; i < node.targets.size(); ++i)
       inner->add(node.targets[i].text, node.targets[i].span, parts[i]);

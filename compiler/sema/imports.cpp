@@ -41,7 +41,7 @@ std::uint32_t Elaborator::load(FileId source, const std::string& path) {
   file.source = source;
   file.path = path;
   file.tree = parse(sources_, source, diagnostics_);
-  file.scope = std::make_shared<Scope>(builtin_scope_);
+  file.scope = new_scope(builtin_scope_);
   declare_items(file, id == 0);
   file.loading = false;
   return id;

@@ -119,7 +119,7 @@ Value Elaborator::own(const Value& member, const Instance& owner, Span span) {
 }
 
 ScopePtr Elaborator::instance_scope(const Instance& instance, Span span) {
-  auto scope = std::make_shared<Scope>(instance.part->scope);
+  auto scope = new_scope(instance.part->scope);
   for (const auto& [name, member] : instance.part->members)
     scope->add(name, span, [this, member = &member, instance, span] { return own(*member, instance, span); });
   for (const ast::Function& function : instance.part->module->functions) {

@@ -20,7 +20,7 @@ void Elaborator::elaborate_measure(const ast::Measure& item, File& file) {
   measure.span = item.span;
 
   // Envs that stand in for others hide them in this block.
-  auto around = std::make_shared<Scope>(file.scope);
+  auto around = new_scope(file.scope);
   for (const ast::Line& line : item.lines) {
     if (line.keyword.text != "env" || line.names.size() != 1 || !line.value) continue;
     const ast::Name& name = line.names[0];

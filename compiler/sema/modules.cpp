@@ -123,7 +123,7 @@ Elaborator::PartPtr Elaborator::lay_out_block(const BlockRecipe& recipe, Structu
   part->kind = ModulePart::Kind::block;
   part->path = path;
   part->module = &module;
-  auto scope = std::make_shared<Scope>(recipe.scope);
+  auto scope = new_scope(recipe.scope);
   part->scope = recipe.scope;
   part->first_parameter = static_cast<std::uint32_t>(structure.parameters.size());
   bool complete = true;

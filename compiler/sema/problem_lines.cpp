@@ -117,7 +117,7 @@ void Elaborator::scheduler_terms(const ast::Expr& value, const ScopePtr& scope, 
     Context inner = context_;
     inner.block = &builder;
     With with(*this, std::move(inner));
-    auto names = std::make_shared<Scope>(scope);
+    auto names = new_scope(scope);
     names->add(lambda->params[0].text, lambda->params[0].span, Value{builder.counter(2, def.origin)});
     if (const auto result = to_argument(evaluate(*lambda->body, names))) def.result = *result;
     out.push_back(std::move(def));

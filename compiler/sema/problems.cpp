@@ -92,7 +92,7 @@ Instance Elaborator::root_of(const ProblemName& problem) {
 
 ScopePtr Elaborator::block_scope(const std::vector<ast::Line>& lines, const ScopePtr& parent,
                                  const std::string& owner) {
-  auto scope = std::make_shared<Scope>(parent);
+  auto scope = new_scope(parent);
   for (const ast::Line& line : lines) {
     const std::string& keyword = line.keyword.text;
     if (!line.value || line.names.empty()) {

@@ -5,6 +5,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compiler/sema/value.h"
@@ -33,6 +34,8 @@ class Scope {
   /// Every name that can be read here, the nearest first; those of `end` and around it left out.
   void collect(std::vector<std::string>& names, const Scope* end = nullptr) const;
   const std::map<std::string, Binding>& here() const { return bindings_; }
+  /// Leaves no name.
+  void forget() { const auto last = std::exchange(bindings_, {}); }
 
  private:
   ScopePtr parent_;

@@ -2,6 +2,7 @@
 // 2017). A tangent t_j = d state / d u_j moves by t_j <- (d step / d state) t_j + d step / d u_j. LibTorch has products
 // with the transposed Jacobian; the product with the Jacobian is the derivative of those along their cotangent.
 #include <ATen/ATen.h>
+
 #include "runtime/engine/compiled.h"
 
 namespace mlo::engine {

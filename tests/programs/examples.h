@@ -10,7 +10,6 @@ namespace mlo::programs {
 struct Example {
   std::string name;                   ///< without `.mlo`
   std::vector<std::string> settings;  ///< `--set` of each: smaller, so that two updates take a second
-  std::string missing;                ///< what the checker says of it that is still to be built; mostly nothing
 };
 
 /// All of them, sorted.

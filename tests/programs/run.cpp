@@ -25,23 +25,32 @@ std::vector<nlohmann::json> objects_in(const std::string& text) {
   return result;
 }
 
+std::vector<std::string> command(const Example& example, int threads, const std::filesystem::path& out) {
+  std::vector<std::string> words{MLO_BINARY, "run", path_of(example)};
+  words.insert(words.end(), {"--updates", "2", "--device", "cpu", "--format", "json"});
+  words.insert(words.end(), {"--threads", std::to_string(threads), "--out", out});
+  for (const std::string& setting : example.settings) words.insert(words.end(), {"--set", setting});
+  return words;
+}
+
 }  // namespace
 
 test::Finished check(const Example& example) {
   return test::Process({MLO_BINARY, "check", path_of(example)}, MLO_SOURCE_DIR).wait();
 }
 
-Run run(const Example& example, int threads) {
-  const test::TemporaryFolder out;
-  std::vector<std::string> words{MLO_BINARY,  "run", path_of(example), "--out", out.path(), "--format", "json",
-                                 "--updates", "2",   "--device",       "cpu",   "--threads"};
-  words.push_back(std::to_string(threads));
-  for (const std::string& setting : example.settings) words.insert(words.end(), {"--set", setting});
-  Run result{test::Process(words, MLO_SOURCE_DIR).wait(), {}, {}};
-  result.printed = objects_in(result.finished.text);
-  std::ifstream records(out.path() / example.name / "latest" / "metrics.jsonl");
-  result.metrics = without_times(records);
-  return result;
+std::vector<Run> run(const Example& example, const std::vector<int>& threads) {
+  std::vector<test::TemporaryFolder> folders(threads.size());
+  std::vector<test::Process> processes;
+  for (std::size_t i = 0; i < threads.size(); ++i)
+    processes.emplace_back(command(example, threads[i], folders[i].path()), MLO_SOURCE_DIR);
+  std::vector<Run> results;
+  for (std::size_t i = 0; i < threads.size(); ++i) {
+    test::Finished finished = processes[i].wait();
+    std::ifstream records(folders[i].path() / example.name / "latest" / "metrics.jsonl");
+    results.push_back({finished, objects_in(finished.text), without_times(records)});
+  }
+  return results;
 }
 
 }  // namespace mlo::programs

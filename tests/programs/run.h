@@ -1,4 +1,4 @@
-// One short run of an example, and what it left.
+// Short runs of an example, and what they left.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -16,7 +16,7 @@ struct Run {
 
 test::Finished check(const Example& example);
 
-/// Two updates on so many threads.
-Run run(const Example& example, int threads);
+/// Runs of two updates, side by side, each on so many threads.
+std::vector<Run> run(const Example& example, const std::vector<int>& threads);
 
 }  // namespace mlo::programs
