@@ -4,6 +4,7 @@
 
 #include "runtime/engine/compiled.h"
 #include "runtime/engine/failures.h"
+#include "runtime/engine/outside.h"
 #include "runtime/solve/method.h"
 
 namespace mlo::engine {
@@ -56,24 +57,11 @@ void Player::attach(ProblemId reader, UnitId lower, const RoundPtr& round, View&
 
 Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edge& edge, const RoundPtr& round,
                                 const View& view) const {
-  // The tensors outside b that its solution depends on, and where each belongs.
-  Tensors outside;
-  std::vector<std::pair<ProblemId, std::size_t>> places;
-  for (const ProblemId read : graph_.free_reads[b])
-    for (std::size_t i = 0; i < view[read].size(); ++i)
-      if (view[read][i].requires_grad()) {
-        outside.push_back(view[read][i]);
-        places.emplace_back(read, i);
-      }
-  if (outside.empty()) return round->end[member];
-  View constants = view;
-  for (Tensors& parameters : constants)
-    for (Tensor& t : parameters)
-      if (t.defined()) t = t.detach();
-  const auto seen_from = [constants, places, b](const Tensors& own, const Tensors& u) {
-    View out = constants;
+  const Outside outside(view, graph_.free_reads[b]);
+  if (outside.tensors().empty()) return round->end[member];
+  const auto seen_from = [outside, b](const Tensors& own, const Tensors& u) {
+    View out = outside.seen(u);
     out[b] = own;
-    for (std::size_t i = 0; i < u.size(); ++i) out[places[i].first][places[i].second] = u[i];
     return out;
   };
   const auto& method = static_cast<const MethodBuiltin&>(*edge.method);
@@ -83,12 +71,14 @@ Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edg
     return solve::vector_jacobian({value}, u, {Tensor()}, false, false);
   };
   if (method.way == Way::central)
-    return solve::central_difference(along_outside, edge.arguments[0].number(), {}, root, outside);
+    return solve::central_difference(along_outside, edge.arguments[0].number(), {}, root, outside.tensors());
   if (method.way == Way::preconditioned)
     return solve::central_difference(
         along_outside, edge.arguments[0].number(),
-        [this, b, member, round, constants](const Tensors& v) { return precondition(b, member, *round, constants, v); },
-        root, outside);
+        [this, b, member, round, outside](const Tensors& v) {
+          return precondition(b, member, *round, outside.constants(), v);
+        },
+        root, outside.tensors());
   if (method.way == Way::penalty)
     return solve::penalized(
         [this, b, member, round, seen_from](const Tensors& own) {
@@ -96,13 +86,13 @@ Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edg
         },
         along_outside,
         {edge.arguments[0].number(), std::get<std::int64_t>(edge.arguments[1].value), edge.arguments[2].number()}, root,
-        outside);
+        outside.tensors());
   return solve::implicit(
       [this, b, member, round, seen_from](const Tensors& own, const Tensors& u) {
         at::AutoGradMode grad_on(true);  // without it the gradient would be zeros, and nothing would say so
         return residual(b, member, *round, seen_from(own, u), own);
       },
-      solver(edge), root, outside);
+      solver(edge), root, outside.tensors());
 }
 
 /// The mean loss over the passes of the round's last step, with the solutions below attached: its derivatives are

@@ -2,6 +2,7 @@
 #include <ATen/ATen.h>
 
 #include "runtime/engine/compiled.h"
+#include "runtime/engine/outside.h"
 
 namespace mlo::engine {
 
@@ -17,36 +18,22 @@ Tensors Player::moving_state(const std::vector<Moving>& members) {
 
 std::vector<Tensors> Player::attach_round(const RoundPtr& round, const View& view, Unrolling unrolling,
                                           PullBack pull_back) const {
-  Tensors outside, root;
-  std::vector<std::pair<ProblemId, std::size_t>> places;
   const auto& members = schedule_.units[round->unit].members;
-  for (ProblemId problem = 0; problem < view.size(); ++problem) {
-    if (std::find(members.begin(), members.end(), problem) != members.end()) continue;
-    for (std::size_t i = 0; i < view[problem].size(); ++i)
-      if (view[problem][i].defined() && view[problem][i].requires_grad()) {
-        outside.push_back(view[problem][i]);
-        places.emplace_back(problem, i);
-      }
-  }
-  if (outside.empty()) return round->end;
+  std::vector<ProblemId> others;
+  for (ProblemId problem = 0; problem < view.size(); ++problem)
+    if (std::find(members.begin(), members.end(), problem) == members.end()) others.push_back(problem);
+  const Outside outside(view, others);
+  if (outside.tensors().empty()) return round->end;
+  Tensors root;
   for (const Tensors& end : round->end) root.insert(root.end(), end.begin(), end.end());
-  View constants = view;
-  for (Tensors& parameters : constants)
-    for (Tensor& t : parameters)
-      if (t.defined()) t = t.detach();
-  const auto seen_from = [constants, places](const Tensors& u) {
-    View out = constants;
-    for (std::size_t i = 0; i < u.size(); ++i) out[places[i].first][places[i].second] = u[i];
-    return out;
-  };
   const Tensors flat = solve::attach(
-      [this, round, seen_from, unrolling, pull_back](const Tensors& v, const Tensors& u, bool again) {
-        if (!again) return (this->*pull_back)(*round, seen_from(u), u, v);
+      [this, round, outside, unrolling, pull_back](const Tensors& v, const Tensors& u, bool again) {
+        if (!again) return (this->*pull_back)(*round, outside.seen(u), u, v);
         Tensors end;  // to be differentiated again: one graph after all
-        for (Tensors& own : replay(*round, seen_from(u), unrolling)) end.insert(end.end(), own.begin(), own.end());
+        for (Tensors& own : replay(*round, outside.seen(u), unrolling)) end.insert(end.end(), own.begin(), own.end());
         return solve::vector_jacobian(end, u, v, true, false);
       },
-      root, outside);
+      root, outside.tensors());
   std::vector<Tensors> out;
   auto next = flat.begin();
   for (const Tensors& end : round->end) {

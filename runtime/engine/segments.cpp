@@ -6,6 +6,7 @@
 #include "runtime/engine/compiled.h"
 
 namespace mlo::engine {
+
 void Player::mark_segment(Round& round, std::int64_t step, const std::vector<Moving>& moving,
                           const Unrolling& unrolling, std::int64_t count) const {
   const std::int64_t from = unrolling.first(count);
