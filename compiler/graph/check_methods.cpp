@@ -53,6 +53,29 @@ void check_decay(Rules& rules, const sema::Edge& edge) {
   }
 }
 
+/// A method of no other family (`evolution`) estimates the upper problem's whole gradient: what another edge says of
+/// its share would not be heard.
+void check_alone(Rules& rules, const sema::Edge& edge) {
+  if (edge.method->method.family != sema::MethodTraits::Family::other) return;
+  const auto& program = rules.program;
+  for (const auto& beside : program.edges) {
+    const bool into_same = beside.kind == sema::Edge::Kind::l2u && beside.to == edge.to && beside.method != nullptr;
+    if (!into_same || &beside == &edge || method_text(beside) == method_text(edge)) continue;
+    if (beside.method == edge.method && &beside < &edge) continue;  // said at the other one
+    rules
+        .error("MLO0423", beside.via_span,
+               fmt::format("`{}` beside `{}`, which gives the whole gradient of {}", method_text(beside),
+                           method_text(edge), quoted(program, edge.to)),
+               {beside.from, beside.to})
+        .at("would not be heard")
+        .label(edge.via_span, "estimates the gradient through every problem below at once")
+        .with_help(fmt::format("write `l2u {} -> {} via {}`, or another method on both edges",
+                               program.problems[beside.from].name, program.problems[beside.to].name,
+                               method_text(edge)));
+    return;
+  }
+}
+
 /// `edge` leads to a middle level whose own gradient runs through it; `above` differentiates that gradient.
 void check_second_derivative(Rules& rules, const Derivatives& derivatives, const sema::Edge& edge) {
   if (edge.method->method.differentiable) return;
@@ -84,6 +107,7 @@ void check_methods(Rules& rules, const Derivatives& derivatives) {
       check_constraint(rules, edge);
       check_decay(rules, edge);
     }
+    check_alone(rules, edge);
     if (!is_detached(edge)) check_second_derivative(rules, derivatives, edge);
   }
 }

@@ -23,6 +23,9 @@ namespace {
 int all_cores() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
 
 record::Used decide(const record::Given& given, const sema::Run& run) {
+  if (run.updates < 1)
+    throw UsageError("nothing says how many updates to run",
+                     "add `run { updates = 1000 }` to the program, or give --updates N");
   return {run.updates, run.seed, given.threads.value_or(all_cores()), resolve_device(run.device, cuda_devices())};
 }
 

@@ -89,7 +89,7 @@ const Entry entries[] = {
      "its "
      "own below:\nfor losses without a derivative (Salimans et al. 2017).",
      Way::evolution,
-     {Family::unrolled, true, true, false},
+     {Family::other, true, true, false},
      nullptr},
     {"detach()",
      "Not at all: the lower problem is played first and is a constant to the upper loss (alternating descent).",

@@ -42,6 +42,9 @@ const std::map<std::string, std::string>& bad_programs() {
        "env e { }\nproblem x { loss = y }\nproblem y { loss = self + x + e }\nproblem t { loss = self + e }\n"
        "u2l x -> y\nl2u y -> x via cg\n"},
       {"MLO0422", "problem a { init = zeros; buffers = 1; loss = self }\n"},
+      {"MLO0423",
+       "problem a { loss = b + c }\nproblem b { loss = self + a }\nproblem c { loss = self + a }\n"
+       "u2l a -> b, c\nl2u b -> a via evolution\nl2u c -> a via cg\n"},
   };
   return all;
 }
