@@ -238,7 +238,7 @@ Value Elaborator::apply_builtin(const Builtin& builtin, const CallArguments& arg
     return {};
   }
   const std::size_t results = builtin.results ? builtin.results(*bound) : 0;
-  const Value out = call_node(builtin, std::move(*bound), span);
+  Value out = call_node(builtin, std::move(*bound), span);
   if (results == 0 || !out.is_tensor()) return out;
   Values parts;
   for (std::size_t i = 0; i < results; ++i) {

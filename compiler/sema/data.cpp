@@ -56,7 +56,7 @@ void Elaborator::declare_data(File& file, const ast::Data& item) {
   const ScopePtr scope = file.scope;
   const auto work = [this, &item, scope]() -> Value {
     With with(*this, Context{});
-    const Value value = evaluate(*item.value, scope);
+    Value value = evaluate(*item.value, scope);
     const auto* data = value.as<DataRef>();
     if (value.unknown()) return {};
     if (data == nullptr) {
