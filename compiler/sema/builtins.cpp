@@ -139,6 +139,25 @@ std::optional<Argument> Elaborator::convert(const Value& value, const Parameter&
   return argument;
 }
 
+/// What is not given gets its default; false where there is none.
+bool Elaborator::fill_defaults(const Signature& signature, const std::vector<bool>& given, Arguments& out, Span span) {
+  bool good = true;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const Parameter& parameter = signature.parameters[i];
+    if (given[i]) continue;
+    if (parameter.default_value) {
+      out[i] = *parameter.default_value;
+    } else if (parameter.variadic) {
+      out[i].value = Arguments{};
+    } else {
+      error("MLO0303", span, fmt::format("`{}` needs `{}`", signature.name, parameter.name))
+          .with_help("its signature: `" + signature.text + "`");
+      good = false;
+    }
+  }
+  return good;
+}
+
 std::optional<Arguments> Elaborator::bind(const Signature& signature, const CallArguments& arguments, Span span) {
   const auto& parameters = signature.parameters;
   std::vector<std::string> names;
@@ -189,19 +208,7 @@ std::optional<Arguments> Elaborator::bind(const Signature& signature, const Call
     given[slot] = true;
     places[slot] = argument.span;
   }
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    if (given[i]) continue;
-    if (parameters[i].default_value)
-      out[i] = *parameters[i].default_value;
-    else if (parameters[i].variadic)
-      out[i].value = Arguments{};
-    else {
-      error("MLO0303", span, fmt::format("`{}` needs `{}`", signature.name, names[i]))
-          .with_help("its signature: `" + signature.text + "`");
-      good = false;
-    }
-  }
-  if (!good) return std::nullopt;
+  if (!fill_defaults(signature, given, out, span) || !good) return std::nullopt;
   return out;
 }
 

@@ -124,6 +124,7 @@ class Elaborator {
   // builtins.cpp
   Value apply_builtin(const Builtin& builtin, const CallArguments& arguments, Span span);
   Value call_node(const Builtin& builtin, Arguments arguments, Span span);
+  bool fill_defaults(const Signature& signature, const std::vector<bool>& given, Arguments& out, Span span);
   std::optional<Arguments> bind(const Signature& signature, const CallArguments& arguments, Span span);
   std::optional<Argument> convert(const Value& value, const Parameter& parameter, const std::string& function,
                                   Span span);
