@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <map>
+#include <tuple>
+
 #include "compiler/graph/repairs.h"
 #include "compiler/graph/rules.h"
 
@@ -35,6 +38,8 @@ void report_repetition(Rules& rules, const sema::Edge& edge, const sema::Edge& f
 
 Diagnostic& Rules::error(std::string code, Span span, std::string message, std::initializer_list<ProblemId> about) {
   blamed.insert(about.begin(), about.end());
+  constexpr std::size_t most_errors = 100;  // beyond that, nobody reads them
+  if (++errors > most_errors) return unsaid = {};
   return diagnostics.error(std::move(code), span, std::move(message));
 }
 
@@ -43,9 +48,10 @@ void add_arcs(Rules& rules) {
   Graph& graph = rules.graph.graph;
   graph = Graph(program.problems.size());
   for (ProblemId problem = 0; problem < program.problems.size(); ++problem) graph[problem].problem = problem;
+  std::map<std::tuple<sema::Edge::Kind, ProblemId, ProblemId>, const sema::Edge*> firsts;
   for (std::size_t i = 0; i < program.edges.size(); ++i) {
     const sema::Edge& edge = program.edges[i];
-    const sema::Edge* first = find_edge(program, edge.kind, edge.from, edge.to);
+    const sema::Edge* first = firsts.emplace(std::tuple(edge.kind, edge.from, edge.to), &edge).first->second;
     if (first != &edge || edge.from == edge.to) {
       rules.blamed_edges.insert(&edge);
       first != &edge ? report_repetition(rules, edge, *first) : report_self_edge(rules, edge);
@@ -55,11 +61,7 @@ void add_arcs(Rules& rules) {
     const auto lower = lower_of(edge);
     auto [arc, found] = boost::edge(upper, lower, graph);
     if (!found) arc = add_edge(upper, lower, graph).first;
-    if (edge.kind == sema::Edge::Kind::u2l) {
-      graph[arc].u2l = true;
-    } else {
-      graph[arc].l2u = static_cast<int>(i);
-    }
+    (edge.kind == sema::Edge::Kind::u2l ? graph[arc].u2l : graph[arc].l2u) = static_cast<int>(i);
   }
 }
 

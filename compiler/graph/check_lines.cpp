@@ -25,10 +25,10 @@ std::vector<int> find_components(const Rules& rules) {
   return component;
 }
 
-void report_useless(Rules& rules, ProblemId problem, const std::string& keyword, const std::string& meaning,
-                    const std::string& help) {
+Diagnostic& report_useless(Rules& rules, ProblemId problem, const std::string& keyword, const std::string& meaning,
+                           const std::string& help) {
   const auto& definition = rules.program.problems[problem];
-  rules
+  return rules
       .error("MLO0415", line_of(definition, keyword),
              fmt::format("`{}` on {}, which nothing stands above", keyword, quoted(rules.program, problem)), {problem})
       .note(meaning)
@@ -66,7 +66,8 @@ void check_lines(Rules& rules) {
                      "take the line out; a learning rate that rises at first is a `scheduler`");
     if (definition.rollback)
       report_useless(rules, problem, "rollback", "`rollback` takes a round again once the problems above have moved",
-                     "take the line out");
+                     "take the line out")
+          .with_fix(line_of(definition, "rollback"), "");
   }
 }
 

@@ -46,7 +46,7 @@ bool is_upside_down(const ProblemGraph& graph, const sema::Edge& edge) {
 /// problem's loss reads the lower one, or another solution, which may be computed from it.
 bool can_be_right(const ProblemGraph& graph, const sema::Edge& edge) {
   const Reads& reads = graph.reads[edge.to];
-  if (edge.kind == sema::Edge::Kind::u2l && is_upside_down(graph, edge)) return false;
+  if (is_upside_down(graph, edge)) return false;
   if (edge.kind == sema::Edge::Kind::l2u) return !reads.loss.empty() || reads.constant.contains(edge.from);
   return reads.loss.contains(edge.from) || reads.start.contains(edge.from) || reads.optimizer.contains(edge.from);
 }
@@ -70,14 +70,19 @@ bool read_each_other(const ProblemGraph& graph, const Cycle& cycle) {
          graph.reads[cycle[1]].loss.contains(cycle[0]);
 }
 
+/// For an edge that is upside down: its lower problem must stand above its upper one.
 void say_turn_round(Rules& rules, const sema::Edge& edge, Diagnostic& diagnostic) {
   const auto& program = rules.program;
-  const auto upper = quoted(program, edge.to), lower = quoted(program, edge.from);
-  const bool start = rules.graph.reads[edge.from].start.contains(edge.to);
-  const auto line = u2l_line(program, edge.to, edge.from);
-  diagnostic.label(line_of(program.problems[edge.from], start ? "init" : "optimizer"),
-                   fmt::format("{} reads {} here, which must stand above it for that", lower, upper));
-  if (find_edge(program, sema::Edge::Kind::u2l, edge.to, edge.from) != nullptr) {
+  const ProblemId reader = upper_of(edge), read = lower_of(edge);
+  const bool start = rules.graph.reads[reader].start.contains(read);
+  const bool up = edge.kind == sema::Edge::Kind::l2u;
+  const auto line = up ? fmt::format("l2u {} -> {} via {}", program.problems[edge.to].name,
+                                     program.problems[edge.from].name, method_text(edge))
+                       : u2l_line(program, edge.to, edge.from);
+  diagnostic.label(line_of(program.problems[reader], start ? "init" : "optimizer"),
+                   fmt::format("{} reads {} here, which must stand above it for that", quoted(program, reader),
+                               quoted(program, read)));
+  if (find_edge(program, edge.kind, edge.to, edge.from) != nullptr) {
     diagnostic.with_help(fmt::format("take out `{}`", edge_text(program, edge)));
     take_out(diagnostic, program, edge);
   } else {
@@ -110,7 +115,7 @@ void report(Rules& rules, const Cycle& cycle) {
   } else if (wrong == edges.end()) {
     diagnostic.with_help(
         "take one of these edges out; a problem that is read as a constant, `detach(name)`, needs none");
-  } else if (primary.kind == sema::Edge::Kind::u2l && is_upside_down(rules.graph, primary)) {
+  } else if (is_upside_down(rules.graph, primary)) {
     say_turn_round(rules, primary, diagnostic);
   } else {
     diagnostic.with_help(fmt::format("take out `{}`: {} does not read {}", edge_text(program, primary),

@@ -18,7 +18,9 @@ struct Missing {
 };
 
 bool has(const Rules& rules, Kind kind, ProblemId from, ProblemId to) {
-  return find_edge(rules.program, kind, from, to) != nullptr;
+  const bool down = kind == Kind::u2l;
+  const Arc* arc = down ? find_arc(rules.graph.graph, from, to) : find_arc(rules.graph.graph, to, from);
+  return arc != nullptr && (down ? arc->u2l : arc->l2u) >= 0;
 }
 
 /// The order, as far as edges say it and what `init` and optimizers read (which stands above).

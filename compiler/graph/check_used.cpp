@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/graph/reads.h"
 #include "compiler/graph/repairs.h"
 #include "compiler/graph/rules.h"
@@ -57,6 +59,16 @@ void say_wrong_way_round(Rules& rules, const sema::Edge& edge, Diagnostic& diagn
   }
 }
 
+/// The upper loss has a derivative beside the one that the edge was to give it: along its own parameters, or through
+/// another problem that it shapes.
+bool learns_without(const Rules& rules, const sema::Edge& edge) {
+  const Reads& upper = rules.graph.reads[edge.from];
+  return upper.own || std::any_of(upper.loss.begin(), upper.loss.end(), [&](ProblemId lower) {
+           return lower != edge.to && rules.graph.reads[lower].loss.contains(edge.from) &&
+                  find_edge(rules.program, Kind::l2u, lower, edge.from) != nullptr;
+         });
+}
+
 void report_u2l(Rules& rules, const sema::Edge& edge) {
   const auto& program = rules.program;
   const auto upper = quoted(program, edge.from);
@@ -67,7 +79,8 @@ void report_u2l(Rules& rules, const sema::Edge& edge) {
     diagnostic.at(fmt::format("{} reads {} only as a constant", lower, upper));
     diagnostic.note("what is read under `detach`, or through an env, has no derivative and needs no edge");
     diagnostic.with_help(fmt::format("take the edge out, or read {} without `detach`", upper));
-    if (find_edge(program, Kind::l2u, edge.to, edge.from) != nullptr) take_out(diagnostic, program, edge);
+    const bool back = find_edge(program, Kind::l2u, edge.to, edge.from) != nullptr;
+    if (back && learns_without(rules, edge)) take_out(diagnostic, program, edge);
     return;
   }
   diagnostic.at(fmt::format("no loss, start or optimizer of {} reads {}", lower, upper));

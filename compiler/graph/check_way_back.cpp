@@ -12,16 +12,20 @@ using Kind = sema::Edge::Kind;
 
 /// Problems that chains of `l2u` edges lead to from `lower`; edges that are already reported as missing count.
 std::set<ProblemId> reached_upwards(const Rules& rules, ProblemId lower) {
-  std::set<std::pair<ProblemId, ProblemId>> steps = rules.missing_l2u;
-  for (const auto& edge : rules.program.edges)
-    if (edge.kind == Kind::l2u) steps.insert({edge.from, edge.to});
+  const Graph& graph = rules.graph.graph;
   std::set<ProblemId> reached;
   std::vector<ProblemId> waiting{lower};
+  const auto reach = [&](ProblemId upper) {
+    if (reached.insert(upper).second) waiting.push_back(upper);
+  };
   while (!waiting.empty()) {
     const ProblemId problem = waiting.back();
     waiting.pop_back();
-    for (const auto& [from, to] : steps)
-      if (from == problem && reached.insert(to).second) waiting.push_back(to);
+    for (const auto& arc : boost::make_iterator_range(in_edges(problem, graph)))
+      if (graph[arc].l2u >= 0) reach(static_cast<ProblemId>(source(arc, graph)));
+    const auto& missing = rules.missing_l2u;
+    for (auto it = missing.lower_bound({problem, 0}); it != missing.end() && it->first == problem; ++it)
+      reach(it->second);
   }
   return reached;
 }

@@ -92,7 +92,9 @@ std::string plan_problems(const sema::Program& program, const ProblemGraph& grap
 
 std::string plan_edges(const sema::Program& program, const ProblemGraph& graph) {
   std::vector<std::vector<std::string>> rows;
-  for (const auto& edge : program.edges) rows.push_back({edge_text(program, edge), why_used(program, graph, edge)});
+  for (const auto& edge : program.edges)
+    rows.push_back(
+        {edge_text(program, edge), why_used(program, graph, edge) + (edge.why.empty() ? "" : "; " + edge.why)});
   return rows.empty() ? "" : fmt::format("edges\n{}", table(rows));
 }
 

@@ -30,8 +30,8 @@ struct Vertex {
 };
 /// From the upper problem down to the lower one.
 struct Arc {
-  bool u2l = false;  ///< an edge `u2l upper -> lower` was written
-  int l2u = -1;      ///< index into Program::edges of `l2u lower -> upper`, or -1
+  int u2l = -1;  ///< index into Program::edges of `u2l upper -> lower`, or -1
+  int l2u = -1;  ///< index into Program::edges of `l2u lower -> upper`, or -1
 };
 using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, Vertex, Arc>;
 

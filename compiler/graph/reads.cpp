@@ -47,22 +47,27 @@ Reached reached_from(const sema::Block& block, const sema::Arguments& roots) {
 
 Reached whole(const sema::Block& block) { return Reached(block.nodes.size(), differentiable); }
 
-/// Modules that stand outside of problems are frozen and have no owner.
-bool is_problems(const Node& node) { return node.kind == Node::Kind::parameter && node.owner != sema::nothing; }
-
+/// Frozen modules are constants, and marked as detached.
 bool reads_differentiably(const Node& node, std::uint8_t how) {
-  return is_problems(node) && !node.detached && (how & differentiable) != 0;
+  return node.kind == Node::Kind::parameter && !node.detached && (how & differentiable) != 0;
 }
 
-void collect(const sema::Block& block, const Reached& reached, ProblemId reader, std::set<ProblemId>& into,
-             Reads& reads) {
+/// The problem whose parameters a node reads: as they are, or followed by a frozen module (`ema(a)`).
+ProblemId problem_read(const sema::Program& program, const Node& node) {
+  if (node.kind != Node::Kind::parameter) return sema::nothing;
+  return program.is_problem(node.owner) ? node.owner : program.frozen_module(node.owner).source;
+}
+
+void collect(const sema::Program& program, const sema::Block& block, const Reached& reached, ProblemId reader,
+             std::set<ProblemId>& into, Reads& reads) {
   for (std::size_t i = 0; i < block.nodes.size(); ++i) {
     const Node& node = block.nodes[i];
     if (reached[i] == unreached) continue;
     if (node.kind == Node::Kind::env) reads.envs.insert(node.owner);
-    if (!is_problems(node) || node.owner == reader) continue;
-    if (reads_differentiably(node, reached[i])) into.insert(node.owner);
-    if (node.detached || (reached[i] & as_constant) != 0) reads.constant.insert(node.owner);
+    const ProblemId read = problem_read(program, node);
+    if (read == sema::nothing || read == reader) continue;
+    if (reads_differentiably(node, reached[i])) into.insert(read);
+    if (node.detached || (reached[i] & as_constant) != 0) reads.constant.insert(read);
   }
 }
 
@@ -86,9 +91,10 @@ std::vector<const sema::FunctionDef*> step_functions(const sema::Problem& proble
   return functions;
 }
 
-void collect_start(const sema::Problem& problem, ProblemId reader, Reads& reads) {
+void collect_start(const sema::Program& program, ProblemId reader, Reads& reads) {
+  const sema::Problem& problem = program.problems[reader];
   const sema::Start& start = problem.start;
-  collect(problem.block, reached_from(problem.block, start.values), reader, reads.start, reads);
+  collect(program, problem.block, reached_from(problem.block, start.values), reader, reads.start, reads);
   if (start.problem == sema::nothing || start.problem == reader) return;
   // With values given, those say how the parameters are read; the buffers that come along are constants.
   if (start.values.empty()) {
@@ -98,11 +104,12 @@ void collect_start(const sema::Problem& problem, ProblemId reader, Reads& reads)
   }
 }
 
-void collect_optimizers(const sema::Problem& problem, ProblemId reader, Reads& reads) {
+void collect_optimizers(const sema::Program& program, ProblemId reader, Reads& reads) {
+  const sema::Problem& problem = program.problems[reader];
   for (const auto& optimizer : problem.optimizers)
-    collect(problem.block, reached_from(problem.block, optimizer.arguments), reader, reads.optimizer, reads);
+    collect(program, problem.block, reached_from(problem.block, optimizer.arguments), reader, reads.optimizer, reads);
   for (const auto* function : step_functions(problem))
-    collect(function->body, whole(function->body), reader, reads.optimizer, reads);
+    collect(program, function->body, whole(function->body), reader, reads.optimizer, reads);
 }
 
 /// Metrics are evaluated in the problem's passes, so their envs must be drawn; what else they read needs no edge.
@@ -134,7 +141,8 @@ void follow_envs(const sema::Program& program, ProblemId reader, Reads& reads) {
   reads.envs = std::move(all);
   for (const EnvId env : reads.envs)
     for (const Node& node : program.envs[env].block.nodes)
-      if (is_problems(node) && node.owner != reader) reads.constant.insert(node.owner);
+      if (const ProblemId read = problem_read(program, node); read != sema::nothing && read != reader)
+        reads.constant.insert(read);
 }
 
 std::optional<sema::OriginId> find_origin(const sema::Block& block, const Reached& reached, ProblemId read) {
@@ -149,10 +157,10 @@ Reads find_reads(const sema::Program& program, ProblemId reader) {
   const sema::Problem& problem = program.problems[reader];
   Reads reads;
   const Reached loss = reached_from(problem.block, loss_of(problem));
-  collect(problem.block, loss, reader, reads.loss, reads);
+  collect(program, problem.block, loss, reader, reads.loss, reads);
   reads.own = reads_own_parameters(problem.block, loss, reader);
-  collect_start(problem, reader, reads);
-  collect_optimizers(problem, reader, reads);
+  collect_start(program, reader, reads);
+  collect_optimizers(program, reader, reads);
   collect_metric_envs(problem, reads);
   follow_envs(program, reader, reads);
   return reads;

@@ -20,6 +20,9 @@ struct Rules {
   std::set<std::pair<ProblemId, ProblemId>> missing_l2u = {};      ///< (lower, upper): an error is about its want
   std::set<ProblemId> blamed = {};  ///< problems whose edges or methods have an error: their derivatives are not known
 
+  std::size_t errors = 0;
+  Diagnostic unsaid = {};  ///< takes what is said of the errors that are not kept
+
   /// An error about these problems.
   Diagnostic& error(std::string code, Span span, std::string message, std::initializer_list<ProblemId> about);
 };

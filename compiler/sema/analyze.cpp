@@ -2,14 +2,9 @@
 #include "compiler/sema/analyze.h"
 
 #include "compiler/sema/elaborator.h"
+#include "compiler/sema/words.h"
 
 namespace mlo::sema {
-namespace {
-
-constexpr const char* intrinsics[] = {"params", "detach", "len",      "num_classes", "loader",       "enumerate",
-                                      "zip",    "fold",   "training", "evaluation",  "repeat_module"};
-
-}  // namespace
 
 ScopePtr Elaborator::new_scope(ScopePtr parent) {
   auto scope = std::make_shared<Scope>(std::move(parent));
@@ -25,7 +20,9 @@ Elaborator::~Elaborator() {
 
 Program Elaborator::run(FileId main) {
   builtin_scope_ = new_scope(nullptr);
-  for (const char* name : intrinsics) builtin_scope_->add(name, {}, Value{IntrinsicName{name}});
+  for (const Word& word : all_words())
+    if (word.kind == WordKind::function)
+      builtin_scope_->add(std::string(word.name), {}, Value{IntrinsicName{std::string(word.name)}});
   builtin_scope_->add("pi", {}, Value{3.14159265358979323846});
   builtin_scope_->add("inf", {}, Value{std::numeric_limits<double>::infinity()});
 
@@ -67,6 +64,7 @@ Program Elaborator::run(FileId main) {
       elaborate_run(*run, file);
   }
   check_names(file);
+  check_read_alone();
   if (!diagnostics_.has_errors()) {
     describe_all_data();
     check_test_data();

@@ -58,7 +58,7 @@ NodeRef BlockBuilder::add(Node node) {
   return {id};
 }
 
-NodeRef BlockBuilder::parameter(ProblemId owner, std::uint32_t index, bool detached, OriginId origin) {
+NodeRef BlockBuilder::parameter(std::uint32_t owner, std::uint32_t index, bool detached, OriginId origin) {
   Node node;
   node.kind = Node::Kind::parameter;
   node.owner = owner;
@@ -80,6 +80,14 @@ NodeRef BlockBuilder::env(EnvId owner, std::uint32_t output, OriginId origin) {
 NodeRef BlockBuilder::counter(std::uint32_t index, OriginId origin) {
   Node node;
   node.kind = Node::Kind::counter;
+  node.index = index;
+  node.origin = origin;
+  return add(std::move(node));
+}
+
+NodeRef BlockBuilder::argument(std::uint32_t index, OriginId origin) {
+  Node node;
+  node.kind = Node::Kind::argument;
   node.index = index;
   node.origin = origin;
   return add(std::move(node));

@@ -19,9 +19,10 @@ class BlockBuilder {
 
   /// The node itself, or an equal one that stands already. Draws are never equal to each other.
   NodeRef add(Node node);
-  NodeRef parameter(ProblemId owner, std::uint32_t index, bool detached, OriginId origin);
+  NodeRef parameter(std::uint32_t owner, std::uint32_t index, bool detached, OriginId origin);
   NodeRef env(EnvId owner, std::uint32_t output, OriginId origin);
   NodeRef counter(std::uint32_t index, OriginId origin);
+  NodeRef argument(std::uint32_t index, OriginId origin);
 
   /// A name for the next draw of a line: "let x#0", "let x#1". Other lines do not change it.
   std::string next_place(const std::string& line);

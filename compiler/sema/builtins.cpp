@@ -94,7 +94,7 @@ std::optional<Argument> Elaborator::to_argument(const Value& value) {
     items = list->items;
   else if (value.as<RangeValue>())
     items = iterate(value, {});
-  if (!items) return std::nullopt;
+  if (!items || !spend(items->size())) return std::nullopt;
   Arguments out;
   for (const Value& item : *items) {
     auto argument = to_argument(item);
@@ -132,8 +132,10 @@ std::optional<Argument> Elaborator::convert(const Value& value, const Parameter&
                             fmt::format("`{}` of `{}` must be one of \"{}\"", parameter.name, function,
                                         fmt::join(parameter.choices, "\", \"")));
       d.at("this is " + describe(*argument));
-      if (const auto guess = did_you_mean(*word, parameter.choices))
-        d.with_help("did you mean \"" + *guess + "\"?").with_fix(span, '"' + *guess + '"');
+      if (const auto guess = did_you_mean(*word, parameter.choices)) {
+        d.with_help("did you mean \"" + *guess + "\"?");
+        if (source_text(span).starts_with('"')) d.with_fix(span, '"' + *guess + '"');  // else it is an option's, or so
+      }
       return std::nullopt;
     }
   return argument;

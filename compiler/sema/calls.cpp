@@ -35,8 +35,7 @@ Value Elaborator::apply(const Value& callee, const CallArguments& arguments, Spa
   if (const auto* builtin = callee.as<const Builtin*>()) return apply_builtin(**builtin, arguments, span);
   if (const auto* intrinsic = callee.as<IntrinsicName>()) return apply_intrinsic(intrinsic->name, arguments, span);
   if (const Closure* closure = callee.closure()) return apply_closure(*closure, arguments, span);
-  if (const auto* problem = callee.as<ProblemName>()) return apply_instance(root_of(*problem), arguments, span);
-  if (const auto* instance = callee.as<Instance>()) return apply_instance(*instance, arguments, span);
+  if (const auto instance = as_instance(callee, callee_span)) return apply_instance(*instance, arguments, span);
   if (const auto* module = callee.as<ModuleName>()) {
     auto scope = new_scope(module->scope);
     const std::string what = "the module `" + module->module->name.text + "`";
@@ -46,8 +45,9 @@ Value Elaborator::apply(const Value& callee, const CallArguments& arguments, Spa
   Diagnostic& diagnostic = error("MLO0306", callee_span, fmt::format("{} cannot be called", describe(callee)));
   if (callee.recipe())
     diagnostic.with_help(
-        "a module expression is a recipe without parameters; name it as a sub-module or a problem's module, and call "
-        "that");
+        "a module expression is a recipe without parameters; name it as a sub-module, a problem's module, or in a "
+        "`let` "
+        "outside of problems (a frozen module), and call that");
   else if (callee.as<EnvTemplate>())
     diagnostic.with_help("an env is declared, `env task = ...`, and its fields are read: `task.support`");
   else
@@ -80,6 +80,7 @@ Value Elaborator::apply_closure(const Closure& closure, const CallArguments& arg
   } else if (!bind_params(*closure.params, arguments, span, "`" + closure.name + "`", scope, closure.scope)) {
     return {};
   }
+  ShapeRule rule = shape_rule(closure, scope, span);
   Context inner = context_;
   inner.caller = origin(span);
   ++inner.depth;
@@ -88,6 +89,7 @@ Value Elaborator::apply_closure(const Closure& closure, const CallArguments& arg
   calling_.push_back(&closure);
   Value out = closure.lambda_body ? evaluate(*closure.lambda_body, scope) : run_body(*closure.body, scope);
   calling_.pop_back();
+  keep_shape_rule(std::move(rule), closure, out, scope);
   return out;
 }
 
@@ -150,10 +152,12 @@ bool Elaborator::bind_params(const std::vector<ast::Param>& params, const CallAr
 }
 
 bool Elaborator::check_param_type(const ast::Param& param, const Value& value, Span span) {
-  if (!param.type || value.unknown() || param.type->word.empty()) return true;
+  if (!param.type || value.unknown()) return true;
   const std::string& word = param.type->word;
   bool fits = true;
-  if (word == "int")
+  if (word.empty())
+    fits = value.is_tensor() || value.is_number();
+  else if (word == "int")
     fits = value.as<std::int64_t>() != nullptr;
   else if (word == "float")
     fits = value.is_number();
@@ -177,7 +181,8 @@ bool Elaborator::check_param_type(const ast::Param& param, const Value& value, S
     return false;
   }
   if (fits) return true;
-  error("MLO0301", span, fmt::format("`{}` must be {} `{}`", param.name.text, word == "int" ? "an" : "a", word))
+  const std::string wanted = word.empty() ? "tensor" : word;
+  error("MLO0301", span, fmt::format("`{}` must be {} `{}`", param.name.text, word == "int" ? "an" : "a", wanted))
       .at("this is " + describe(value))
       .label(param.name.span, "declared here");
   return false;

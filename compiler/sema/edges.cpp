@@ -10,7 +10,7 @@ void Elaborator::elaborate_edge(const ast::Edge& item) {
     if (const auto id = program_.problem_named(name.text)) return id;
     std::vector<std::string> names;
     for (const Problem& problem : program_.problems) names.push_back(problem.name);
-    if (problem_hidden_ && !did_you_mean(name.text, names)) return std::nullopt;
+    if (names_hidden_ && !did_you_mean(name.text, names)) return std::nullopt;
     Diagnostic& d = error("MLO0201", name.span, fmt::format("there is no problem `{}`", name.text));
     suggest(d, name.span, name.text, names);
     if (d.help.empty() && !names.empty()) d.with_help(fmt::format("the problems are: {}", fmt::join(names, ", ")));
@@ -23,11 +23,8 @@ void Elaborator::elaborate_edge(const ast::Edge& item) {
   const auto from = find(item.from);
   bool good = from.has_value();
   if (edge.kind == Edge::Kind::l2u) {
-    std::vector<std::string> methods = catalog_.names(BuiltinKind::method);
     if (!item.via) {
-      error("MLO0208", item.span, "an `l2u` edge says how the solution is differentiated")
-          .with_help(fmt::format("add `via METHOD`: one of {}", fmt::join(methods, ", ")));
-      good = false;
+      good = false;  // the parser has said so
     } else if (const auto method = field_call(*item.via, BuiltinKind::method, "method",
                                               problem_scopes_.empty() ? builtin_scope_ : problem_scopes_[0])) {
       edge.method = method->builtin;

@@ -10,6 +10,7 @@
 
 #include "compiler/sema/analyze.h"
 #include "compiler/sema/block_builder.h"
+#include "compiler/sema/limits.h"
 #include "compiler/sema/scope.h"
 
 namespace mlo::sema {
@@ -72,8 +73,10 @@ class Elaborator {
   std::optional<std::uint32_t> import(const ast::Use& use, const std::string& importer);
   void declare_items(File& file, bool is_main);
   void declare_use(File& file, const ast::Use& use);
+  std::optional<std::string> library_with(const std::string& name);
   void declare_problem(File& file, const ast::Problem& item);
   void declare_constants(File& file, const ast::Constant& item);
+  Value constant_module(Value value, const ast::Constant& item, const ScopePtr& scope) const;
   void define(Scope& scope, const ast::Name& name, std::function<Value()> work, bool constant);
   void warn_unused(const File& file);
 
@@ -137,6 +140,7 @@ class Elaborator {
   Value params_of(const Value& value, Span span);
   Value detached(const Value& value, Span span);
   Value num_classes(const CallArgument& argument);
+  Value repeated(const Value& module, std::int64_t count, Span span);
   Value length(const Value& value, Span span);
 
   // modules.cpp
@@ -148,6 +152,25 @@ class Elaborator {
                      const std::string& path);
   PartPtr lay_out_tensor(const Value& value, Structure& structure, const std::string& path, Span span);
   Value lay_out_member(const Value& value, Structure& structure, const std::string& path, Span span);
+
+  // frozen.cpp
+  /// A problem, a part of one, or a frozen module; nothing where the value is none of them.
+  std::optional<Instance> as_instance(const Value& value, Span span);
+  Instance drawn_module(const Value& value, Span span);
+  std::uint32_t add_frozen(Frozen frozen);
+  Value follower(const std::string& name, const CallArguments& arguments, Span span);
+  Value loaded(const CallArguments& arguments, Span span);
+  PartPtr lay_out_loaded(const LoadRecipe& recipe, Structure& structure, const std::string& path, OriginId origin);
+  void check_read_alone();
+
+  // derivative.cpp
+  Value derivative(const CallArguments& arguments, Span span);
+
+  // extents.cpp
+  std::vector<Extent> extents(const ast::Type& type, const ScopePtr& scope);
+  ShapeRule shape_rule(const Closure& closure, const ScopePtr& scope, Span span);
+  void add_extents(ShapeRule& rule, std::string what, const ast::Type& type, const Value& value, const ScopePtr& scope);
+  void keep_shape_rule(ShapeRule rule, const Closure& closure, const Value& result, const ScopePtr& scope);
 
   // instances.cpp
   Value apply_instance(const Instance& instance, const CallArguments& arguments, Span span);
@@ -179,6 +202,7 @@ class Elaborator {
   // problem_lines.cpp
   void problem_line(Problem& problem, const ast::Line& line, const ScopePtr& scope);
   void optimizer_line(Problem& problem, const ast::Line& line, const ScopePtr& scope);
+  bool take_parameters(const Value& part, std::vector<std::uint32_t>& parameters) const;
   void start_line(Problem& problem, const ast::Line& line, const ScopePtr& scope);
   void check_same_layers(const Problem& problem, Span span);
   void finish_optimizers(Problem& problem, const ast::Problem& item);
@@ -187,6 +211,13 @@ class Elaborator {
   std::optional<FunctionDef> field_call(const ast::Expr& value, BuiltinKind kind, const char* field,
                                         const ScopePtr& scope);
   void scheduler_terms(const ast::Expr& value, const ScopePtr& scope, std::vector<FunctionDef>& out);
+
+  // functions.cpp
+  std::optional<FunctionDef> field_function(const Problem& problem, const ast::Line& line, BuiltinKind kind,
+                                            const ScopePtr& scope);
+  std::optional<Value> own_function(const ast::Expr& value, BuiltinKind kind, const ScopePtr& scope);
+  FunctionDef function_of(const Value& function, BuiltinKind kind, std::size_t parameters, Span span);
+  bool reads_no_data(const FunctionDef& def, const char* field, Span span);
   std::optional<NodeId> scalar_node(const Value& value, Span span, const char* what);
   ProblemId problem_of(const Problem& problem) const {
     return static_cast<ProblemId>(&problem - program_.problems.data());
@@ -201,6 +232,16 @@ class Elaborator {
   void keep_line(Measure& measure, const ast::Line& line);
   void elaborate_run(const ast::Run& item, File& file);
   void run_line(const ast::Line& line, const ScopePtr& scope);
+  void print_field(const std::string& name, const Value& value, Span span);
+  void save_field(const std::string& name, const Value& value, Span span);
+  Saved saved_module(const Instance& instance, Span span);
+
+  // limits.cpp
+  /// Counts what is worked out. False where the program has become too large, which is said once: what follows is then
+  /// left out.
+  bool spend(std::size_t steps);
+  bool may_go_deeper();
+  Value no_deeper(Value value);
 
   // names.cpp
   void check_names(const File& file);
@@ -228,6 +269,7 @@ class Elaborator {
 
   Program program_;
   Context context_;
+  Limits limits_;
   std::vector<std::unique_ptr<File>> files_;
   std::map<std::string, std::uint32_t> file_by_path_;
   ScopePtr new_scope(ScopePtr parent);
@@ -241,12 +283,18 @@ class Elaborator {
   enum class Laid { not_yet, now, done };
   std::vector<Laid> laid_out_;            ///< by problem
   std::set<const ast::Module*> endless_;  ///< modules that contain themselves: reported
-  bool problem_hidden_ = false;           ///< a problem's name is taken: some names are missing because of that
+  bool names_hidden_ = false;  ///< a line that is wrong gives too few names: some are missing because of that
+  std::optional<std::map<std::string, std::string>>
+      library_names_;                  ///< with the module that defines each; once asked for
+  std::set<std::string> meant_names_;  ///< what imports of other names are misspellings of
   const ast::Run* run_item_ = nullptr;
   std::set<std::pair<FileId, std::uint32_t>> unknown_names_;            ///< places of names that are reported
   std::vector<std::vector<std::pair<std::string, Value>>> env_fields_;  ///< by env: values in the env's block
   std::vector<const ast::Env*> env_items_;                              ///< by env
   std::vector<const Closure*> calling_;                                 ///< for finding recursion
+  std::map<std::string, Instance> drawn_;                               ///< frozen modules by the name of their `let`
+  std::map<std::string, Span> read_alone_;                              ///< where each is first read
+  std::map<std::string, std::string> trained_as_;                       ///< a `let` that is a module: of which problem
 };
 
 }  // namespace mlo::sema

@@ -7,6 +7,8 @@
 
 namespace mlo::sema {
 Value Elaborator::evaluate(const ast::Expr& expression, const ScopePtr& scope) {
+  const Nested nested(limits_, expression.span);
+  if (!may_go_deeper() || !spend(1)) return {};
   struct Evaluate {
     Elaborator& e;
     const ScopePtr& scope;
@@ -51,12 +53,13 @@ Value Elaborator::evaluate(const ast::Expr& expression, const ScopePtr& scope) {
       RecordValue record;
       for (const ast::Field& field : r.fields)
         record.fields.emplace_back(field.name.text, e.evaluate(*field.value, scope));
+      for (const auto& [name, value] : record.fields) record.depth = std::max(record.depth, value.depth() + 1);
       return {std::make_shared<const RecordValue>(std::move(record))};
     }
     Value operator()(const ast::Comprehension& c) const { return e.comprehension(c, scope); }
     Value operator()(const ast::Error&) const { return {}; }
   };
-  return std::visit(Evaluate{*this, scope, expression.span}, expression.node);
+  return no_deeper(std::visit(Evaluate{*this, scope, expression.span}, expression.node));
 }
 
 Value Elaborator::read_name(const std::string& name, Span span, const ScopePtr& scope) {
@@ -77,7 +80,7 @@ void Elaborator::report_unknown_name(const std::string& name, Span span, const S
       {BuiltinKind::method, "a method, which stands behind `via`"}};
   std::vector<std::string> candidates = catalog_.names(BuiltinKind::function);
   scope->collect(candidates);
-  if (problem_hidden_ && !did_you_mean(name, candidates)) return;
+  if (meant_names_.contains(name) || (names_hidden_ && !did_you_mean(name, candidates))) return;
   if (!unknown_names_.insert({span.file, span.begin}).second) return;  // a function that is called once more
   Diagnostic& diagnostic = error("MLO0201", span, fmt::format("there is no `{}` here", name));
   if (name == "self") {
@@ -89,6 +92,15 @@ void Elaborator::report_unknown_name(const std::string& name, Span span, const S
       diagnostic.with_help(fmt::format("`{}` is {}", name, what));
       return;
     }
+  static const std::set<std::string> libraries = {"torch", "F", "nn", "optim", "np", "numpy", "jnp", "jax", "math"};
+  if (libraries.contains(name)) {
+    diagnostic.with_help(fmt::format("functions stand by their own names: `exp(x)`, not `{}.exp(x)`", name));
+    return;
+  }
+  if (const auto module = library_with(name)) {
+    diagnostic.with_help(fmt::format("import it: `use {} {{ {} }}`", *module, name));
+    return;
+  }
   suggest(diagnostic, span, name, candidates);
   if (!diagnostic.help.empty()) return;
   if (scope == builtin_scope_)
@@ -116,8 +128,7 @@ Value Elaborator::force(Binding& binding, const std::string& name, Span span) {
 
 Value Elaborator::member(const Value& object, const ast::Name& name, Span span) {
   if (object.unknown()) return {};
-  if (const auto* problem = object.as<ProblemName>()) return instance_member(root_of(*problem), name, span);
-  if (const auto* instance = object.as<Instance>()) return instance_member(*instance, name, span);
+  if (const auto instance = as_instance(object, span)) return instance_member(*instance, name, span);
   if (const auto* env = object.as<EnvName>()) return env_field(env->id, name, span);
   if (const auto* file = object.as<FileName>()) {
     File& imported = *files_[file->file];
@@ -205,11 +216,17 @@ Value Elaborator::index_list(const ListValue& list, const ast::Index& node, Span
   }
   const auto end_of = [&](const Argument& a, std::int64_t otherwise) {
     if (a.is_none()) return otherwise;
-    const auto i = static_cast<std::int64_t>(a.number());
+    const auto i = std::get<std::int64_t>(a.value);
     return std::clamp<std::int64_t>(i < 0 ? i + count : i, 0, count);
   };
-  const std::int64_t step =
-      (*slice)[2].is_none() ? 1 : std::max<std::int64_t>(1, static_cast<std::int64_t>((*slice)[2].number()));
+  std::int64_t step = (*slice)[2].is_none() ? 1 : std::get<std::int64_t>((*slice)[2].value);
+  if (step < 1) {
+    error("MLO0305", span, fmt::format("a slice of a list in steps of {}", step))
+        .with_help("the step of a slice is at least 1; for the other direction write `[list[i] for i in [2, 1, 0]]`");
+    return {};
+  }
+  step = std::min(step, count + 1);
+  if (!spend(list.items.size())) return {};
   Values out;
   for (std::int64_t i = end_of((*slice)[0], 0); i < end_of((*slice)[1], count); i += step)
     out.push_back(list.items[static_cast<std::size_t>(i)]);
@@ -240,14 +257,16 @@ Value Elaborator::index(const ast::Index& node, Span span, const ScopePtr& scope
 
 std::optional<Values> Elaborator::iterate(const Value& value, Span span) {
   if (value.unknown()) return std::nullopt;
-  if (const ListValue* list = value.list()) return list->items;
+  if (const ListValue* list = value.list())
+    return spend(list->items.size()) ? std::optional(list->items) : std::nullopt;
   if (const auto* range = value.as<RangeValue>()) {
     constexpr std::int64_t longest = 100'000;
-    if (range->end - range->begin > longest) {
-      error("MLO0305", span, fmt::format("a list of {} items", range->end - range->begin))
+    if (range->size() > longest) {
+      error("MLO0305", span, fmt::format("a list of {} items", range->size()))
           .with_help(fmt::format("lists in a program have at most {} items; use a tensor: `arange(n)`", longest));
       return std::nullopt;
     }
+    if (!spend(static_cast<std::size_t>(range->size()))) return std::nullopt;
     Values out;
     for (std::int64_t i = range->begin; i < range->end; ++i) out.push_back({i});
     return out;
@@ -264,6 +283,7 @@ Values Elaborator::destructure(const Value& value, const std::vector<ast::Name>&
   const ListValue* list = value.list();
   if (list == nullptr || list->items.size() != names.size()) {
     const std::size_t have = list ? list->items.size() : 1;
+    names_hidden_ |= have > names.size();
     error("MLO0310", span,
           fmt::format("{} name{} for {} of {}", names.size(), names.size() == 1 ? "" : "s", what, have))
         .at(fmt::format("gives {} {}", have, have == 1 ? "value" : "values"))

@@ -24,6 +24,16 @@ std::string last_word(const ast::Use& use) {
   return dot == std::string::npos ? use.path : use.path.substr(dot + 1);
 }
 
+/// Compared without the `std.` that all of them have; it may be missing.
+std::optional<std::string> nearest_library(const std::string& path, const std::vector<std::string>& library) {
+  const auto bare = [](const std::string& name) { return name.starts_with("std.") ? name.substr(4) : name; };
+  std::vector<std::string> names;
+  for (const std::string& name : library) names.push_back(bare(name));
+  const bool exact = std::find(names.begin(), names.end(), bare(path)) != names.end();
+  const auto guess = exact ? bare(path) : did_you_mean(bare(path), names);
+  return guess ? std::optional("std." + *guess) : std::nullopt;
+}
+
 }  // namespace
 
 void Elaborator::define(Scope& scope, const ast::Name& name, std::function<Value()> work, bool constant) {
@@ -67,9 +77,15 @@ std::optional<std::uint32_t> Elaborator::import(const ast::Use& use, const std::
               fmt::format("there is no {}", use.is_file ? "file `" + path + "`" : "module `" + use.path + "`"));
     if (use.is_file)
       d.with_help("a file is looked for beside the one that imports it");
-    else
-      suggest(d, use.path_span, use.path, host_.library());
+    else if (const auto guess = nearest_library(use.path, host_.library()))
+      d.with_help("did you mean `" + *guess + "`?").with_fix(use.path_span, *guess);
     if (d.help.empty()) d.with_help(fmt::format("the library has: {}", fmt::join(host_.library(), ", ")));
+    return std::nullopt;
+  }
+  const auto loading = std::count_if(files_.begin(), files_.end(), [](const auto& file) { return file->loading; });
+  if (loading > Limits::deepest_import) {
+    error("MLO0212", use.path_span, fmt::format("imports are nested more than {} deep", Limits::deepest_import))
+        .with_help("import what is needed from the file that defines it");
     return std::nullopt;
   }
   return load(sources_.add(path, *text), path);
@@ -93,6 +109,8 @@ void Elaborator::declare_use(File& file, const ast::Use& use) {
           error("MLO0207", item.name.span, fmt::format("`{}` defines no `{}`", files_[*id]->path, item.name.text));
       suggest(d, item.name.span, item.name.text, names);
       if (d.help.empty()) d.with_help(fmt::format("it defines: {}", fmt::join(names, ", ")));
+      // Where the program reads what was meant, nothing more is to be said.
+      if (const auto meant = did_you_mean(item.name.text, names)) meant_names_.insert(*meant);
     }
     define(
         *file.scope, name,
@@ -103,18 +121,38 @@ void Elaborator::declare_use(File& file, const ast::Use& use) {
   }
 }
 
+/// The library's file that defines a function, a module or an env of that name: `std.models`.
+std::optional<std::string> Elaborator::library_with(const std::string& name) {
+  if (!library_names_) {
+    library_names_.emplace();
+    for (const std::string& module : host_.library()) {
+      std::string path = module;
+      std::replace(path.begin(), path.end(), '.', '/');
+      Sources sources;
+      Diagnostics unsaid;
+      const ast::File file = parse(sources, sources.add(path, host_.read(path + ".mlo").value_or("")), unsaid);
+      const auto note = [&](const auto& item) {
+        if constexpr (requires { item.params; }) library_names_->emplace(item.name.text, module);
+      };
+      for (const ast::Item& item : file.items) std::visit(note, item);
+    }
+  }
+  const auto found = library_names_->find(name);
+  return found == library_names_->end() ? std::nullopt : std::optional(found->second);
+}
+
 void Elaborator::declare_problem(File& file, const ast::Problem& item) {
   const auto id = static_cast<ProblemId>(program_.problems.size());
   Problem problem;
   problem.name = item.name.text;
   problem.span = item.name.span;
-  problem.item = item.span;
+  problem.item = item.whole;
   program_.problems.push_back(std::move(problem));
   problem_items_.push_back(&item);
   problem_scopes_.push_back(file.scope);
   roots_.emplace_back();
   laid_out_.push_back(Laid::not_yet);
-  problem_hidden_ |= file.scope->find_here(item.name.text) != nullptr;
+  names_hidden_ |= file.scope->find_here(item.name.text) != nullptr;
   define(
       *file.scope, item.name,
       [id] {
@@ -132,9 +170,18 @@ void Elaborator::declare_constants(File& file, const ast::Constant& item) {
         inner.line = "let " + item.names[0].text;
         inner.draws_allowed = true;
         With with(*this, std::move(inner));
-        return evaluate(*item.value, scope);
+        return constant_module(evaluate(*item.value, scope), item, scope);
       },
       "a value");
+}
+
+/// A module expression that stands in a `let` outside of problems knows its name there.
+Value Elaborator::constant_module(Value value, const ast::Constant& item, const ScopePtr& scope) const {
+  if (value.recipe() == nullptr || item.names.size() != 1) return value;
+  Recipe named = *value.recipe();
+  const auto file = std::find_if(files_.begin(), files_.end(), [&](const auto& f) { return f->scope == scope; });
+  named.constant = (file == files_.begin() || file == files_.end() ? "" : (*file)->path + ".") + item.names[0].text;
+  return {std::make_shared<const Recipe>(std::move(named))};
 }
 
 void Elaborator::declare_items(File& file, bool is_main) {
@@ -158,6 +205,7 @@ void Elaborator::declare_items(File& file, bool is_main) {
       Closure closure;
       closure.name = item.name.text;
       closure.params = &item.params;
+      closure.result_type = item.result_type ? &*item.result_type : nullptr;
       closure.body = &item.body;
       closure.scope = file.scope;
       closure.span = item.name.span;

@@ -41,7 +41,7 @@ Value Elaborator::read_parameters(const ModulePart& part, const Instance& owner,
 }
 
 Value Elaborator::apply_layer(const Instance& instance, const CallArguments& arguments, Span span) {
-  const Structure& structure = program_.structures[program_.problems[instance.owner].structure];
+  const Structure& structure = program_.structures[program_.structure_of(instance.owner)];
   const Layer& layer = structure.layers[instance.part->layer];
   const auto count = static_cast<int>(arguments.size());
   if (count < layer.builtin->min_inputs || count > layer.builtin->max_inputs) {
@@ -76,7 +76,7 @@ Value Elaborator::apply_layer(const Instance& instance, const CallArguments& arg
   const NodeRef out = context_.block->add(std::move(node));
   if (context_.block->block().nodes.size() > before)
     context_.block->block().nodes[out.id].place =
-        context_.block->next_place(program_.problems[instance.owner].name + "/" + layer.path);
+        context_.block->next_place(program_.owner_name(instance.owner) + "/" + layer.path);
   return {out};
 }
 
@@ -128,6 +128,7 @@ ScopePtr Elaborator::instance_scope(const Instance& instance, Span span) {
       Closure closure;
       closure.name = function.name.text;
       closure.params = &function.params;
+      closure.result_type = function.result_type ? &*function.result_type : nullptr;
       closure.body = &function.body;
       closure.span = function.name.span;
       closure.scope = instance_scope(instance, function.name.span);
@@ -160,7 +161,7 @@ Value Elaborator::call_module_function(const Instance& instance, const std::stri
       return known->second;
   Context inner = context_;
   inner.draws_allowed = true;
-  inner.line = program_.problems[instance.owner].name + "/" + instance.part->path + "." + function;
+  inner.line = program_.owner_name(instance.owner) + "/" + instance.part->path + "." + function;
   With with(*this, std::move(inner));
   const auto scope = instance_scope(instance, span);
   Value out = apply(force(*scope->find_here(function), function, span), arguments, span, span);

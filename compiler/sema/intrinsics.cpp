@@ -20,6 +20,9 @@ Value Elaborator::apply_intrinsic(const std::string& name, const CallArguments& 
     return false;
   };
   if (name == "loader") return loader(arguments, span);
+  if (name == "grad") return derivative(arguments, span);
+  if (name == "ema" || name == "copy") return follower(name, arguments, span);
+  if (name == "load") return loaded(arguments, span);
   if (name == "params") return takes(1) ? params_of(arguments[0].value, arguments[0].span) : Value{};
   if (name == "detach") return takes(1) ? detached(arguments[0].value, span) : Value{};
   if (name == "len") return takes(1) ? length(arguments[0].value, arguments[0].span) : Value{};
@@ -67,12 +70,25 @@ Value Elaborator::apply_intrinsic(const std::string& name, const CallArguments& 
           .at(describe(arguments[1].value));
       return {};
     }
-    Value out = arguments[0].value;
-    for (std::int64_t i = 1; i < *count; ++i) out = compose(out, arguments[0].value, span, span);
-    return out;
+    return repeated(arguments[0].value, *count, span);
   }
   error("MLO0304", span, fmt::format("`{}` takes one argument", name));
   return {};
+}
+
+/// `module >> module >> ...`
+Value Elaborator::repeated(const Value& module, std::int64_t count, Span span) {
+  if (count == 1) return module;
+  const Value twice = compose(module, module, span, span);
+  const Recipe* recipe = twice.recipe();
+  if (recipe == nullptr) return {};
+  const Values& stages = std::get<CompositionRecipe>(recipe->kind).stages;
+  const std::size_t once = stages.size() / 2;
+  if (!spend(std::min<std::size_t>(static_cast<std::size_t>(count), Limits::most_steps) * once)) return {};
+  CompositionRecipe out{{}, module.depth()};
+  for (std::int64_t i = 0; i < count; ++i)
+    out.stages.insert(out.stages.end(), stages.begin(), stages.begin() + static_cast<std::ptrdiff_t>(once));
+  return {std::make_shared<const Recipe>(Recipe{std::move(out), origin(span)})};
 }
 
 Value Elaborator::loader(const CallArguments& arguments, Span span) {
@@ -105,11 +121,7 @@ Value Elaborator::loader(const CallArguments& arguments, Span span) {
 }
 
 Value Elaborator::params_of(const Value& value, Span span) {
-  std::optional<Instance> instance;
-  if (const auto* problem = value.as<ProblemName>())
-    instance = root_of(*problem);
-  else if (const auto* part = value.as<Instance>())
-    instance = *part;
+  const auto instance = as_instance(value, span);
   if (!instance) {
     error("MLO0301", span, "`params` takes a problem or a part of its module")
         .at("this is " + describe(value))
@@ -160,7 +172,7 @@ Value Elaborator::num_classes(const CallArgument& argument) {
 
 Value Elaborator::length(const Value& value, Span span) {
   if (const ListValue* list = value.list()) return {static_cast<std::int64_t>(list->items.size())};
-  if (const auto* range = value.as<RangeValue>()) return {std::max<std::int64_t>(0, range->end - range->begin)};
+  if (const auto* range = value.as<RangeValue>()) return {range->size()};
   if (const auto* text = value.as<std::string>()) return {static_cast<std::int64_t>(text->size())};
   if (const auto* data = value.as<DataRef>()) return {data_info(*data, span).count};
   error("MLO0301", span, fmt::format("`len` of {}", describe(value)))

@@ -4,14 +4,14 @@
 #include <algorithm>
 
 #include "compiler/sema/elaborator.h"
+#include "compiler/sema/words.h"
 
 namespace mlo::sema {
 
 void Elaborator::elaborate_measure(const ast::Measure& item, File& file) {
   const bool test = item.kind == ast::Measure::Kind::test;
-  const std::set<std::string> misspelt = check_keywords(
-      item.lines, {"every", "env", "draws", "solve", "steps", "batch", "let", "metric", "keep", "patience"},
-      test ? "`test`" : "`validate`");
+  const std::set<std::string> misspelt =
+      check_keywords(item.lines, line_names("validate"), test ? "`test`" : "`validate`");
   const auto id = static_cast<std::uint32_t>(program_.measures.size());
   program_.measures.emplace_back();
   Measure measure;
@@ -109,8 +109,7 @@ void Elaborator::keep_line(Measure& measure, const ast::Line& line) {
 }
 
 void Elaborator::elaborate_run(const ast::Run& item, File& file) {
-  check_keywords(item.lines,
-                 {"updates", "seed", "device", "precision", "log_every", "checkpoint_every", "print", "save"}, "`run`");
+  check_keywords(item.lines, line_names("run"), "`run`");
   if (run_item_ != nullptr)
     error("MLO0209", item.span, "a program has one `run`")
         .label(run_item_->span, "first here")
@@ -163,21 +162,60 @@ void Elaborator::run_line(const ast::Line& line, const ScopePtr& scope) {
     const auto fields =
         record ? record->fields
                : std::vector<std::pair<std::string, Value>>{{keyword == "print" ? "result" : "module", value}};
-    for (const auto& [name, field] : fields) {
-      if (keyword == "save") {
-        if (const auto* problem = field.as<ProblemName>())
-          run.save.emplace_back(name, problem->id);
-        else if (!field.unknown())
-          error("MLO0301", line.value->span, "`save` takes problems").at("this is " + describe(field));
-        continue;
-      }
-      if (auto argument = to_argument(field))
-        run.print.push_back({name, std::move(*argument)});
-      else if (!field.unknown())
-        error("MLO0301", line.value->span, "`print` takes numbers, tensors, strings and lists of them")
-            .at("this is " + describe(field));
-    }
+    for (const auto& [name, field] : fields)
+      if (keyword == "save")
+        save_field(name, field, line.value->span);
+      else
+        print_field(name, field, line.value->span);
   }
+}
+
+void Elaborator::print_field(const std::string& name, const Value& value, Span span) {
+  if (auto argument = to_argument(value))
+    program_.run.print.push_back({name, std::move(*argument)});
+  else if (!value.unknown())
+    error("MLO0301", span, "`print` takes numbers, tensors, strings and lists of them")
+        .at("this is " + describe(value));
+}
+
+/// A module's parameters and buffers, under their paths in it; a tensor under the name `value`; of a list the items by
+/// number.
+void Elaborator::save_field(const std::string& name, const Value& value, Span span) {
+  if (value.unknown()) return;
+  Saved saved;
+  saved.name = name;
+  if (const auto instance = as_instance(value, span)) {
+    if (!instance->part) return;
+    saved = saved_module(*instance, span);
+    saved.name = name;
+  } else if (value.is_tensor()) {
+    saved.tensors.push_back({"value", *to_argument(value)});
+  } else if (const ListValue* list = value.list(); list && std::all_of(list->items.begin(), list->items.end(),
+                                                                       [](const Value& v) { return v.is_tensor(); })) {
+    for (std::size_t i = 0; i < list->items.size(); ++i)
+      saved.tensors.push_back({std::to_string(i), *to_argument(list->items[i])});
+  } else {
+    error("MLO0301", span, "`save` takes problems, modules, tensors and lists of tensors")
+        .at("this is " + describe(value));
+    return;
+  }
+  program_.run.save.push_back(std::move(saved));
+}
+
+Saved Elaborator::saved_module(const Instance& instance, Span span) {
+  Saved out;
+  const Structure& structure = program_.structures[program_.structure_of(instance.owner)];
+  const std::string& root = instance.part->path;
+  const auto within = [&](const std::string& path) { return root.empty() || path.starts_with(root + "."); };
+  const auto relative = [&](const std::string& path) {
+    return root.empty() || !within(path) ? path : path.substr(root.size() + 1);
+  };
+  for (std::uint32_t i = instance.part->first_parameter; i < instance.part->end_parameter; ++i)
+    out.tensors.push_back({relative(structure.parameters[i].path),
+                           Argument{context_.block->parameter(instance.owner, i, instance.detached, origin(span))}});
+  for (std::uint32_t i = 0; i < structure.buffers.size(); ++i)
+    if (within(structure.buffers[i])) out.buffers.push_back({relative(structure.buffers[i]), instance.owner, i});
+  return out;
 }
 
 }  // namespace mlo::sema

@@ -24,7 +24,7 @@ bool is_stage(const Value& value) { return value.closure() || value.as<const Bui
 }  // namespace
 
 Elaborator::PartPtr Elaborator::lay_out(const Value& value, Structure& structure, const std::string& path, Span span) {
-  if (value.unknown()) return nullptr;
+  if (value.unknown() || !spend(10)) return nullptr;
   if (value.is_tensor() || value.is_number()) return lay_out_tensor(value, structure, path, span);
   if (is_stage(value)) {
     auto part = std::make_shared<ModulePart>();
@@ -39,6 +39,11 @@ Elaborator::PartPtr Elaborator::lay_out(const Value& value, Structure& structure
     if (const auto* name = value.as<ModuleName>())
       error("MLO0301", span, fmt::format("{} stands here without its parameters", describe(value)))
           .with_help(fmt::format("call it: `{}(...)`", name->module->name.text));
+    else if (value.as<Instance>() || value.as<ProblemName>())
+      error("MLO0301", span, fmt::format("{} stands here where a new one is made", describe(value)))
+          .with_help(
+              "what has its parameters already is called, in a loss or in `forward(x) = b(a(x))`; a module expression\n"
+              "describes a new module");
     else
       error("MLO0301", span, fmt::format("{} is no module", describe(value)))
           .with_help("a module is a layer, a composition with `>>`, a `module` of the program, or a tensor");
@@ -48,6 +53,8 @@ Elaborator::PartPtr Elaborator::lay_out(const Value& value, Structure& structure
     return lay_out_layer(*layer, structure, path, recipe->origin);
   if (const auto* block = std::get_if<BlockRecipe>(&recipe->kind))
     return lay_out_block(*block, structure, path, recipe->origin);
+  if (const auto* load = std::get_if<LoadRecipe>(&recipe->kind))
+    return lay_out_loaded(*load, structure, path, recipe->origin);
   auto part = std::make_shared<ModulePart>();
   part->kind = ModulePart::Kind::composition;
   part->path = path;

@@ -1,6 +1,7 @@
 // Operators: folded where both sides are constants, nodes where one is a tensor, compositions where they are modules.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "compiler/sema/elaborator.h"
@@ -38,6 +39,17 @@ const char* builtin_of(BinaryOp op) {
 
 std::int64_t floor_div(std::int64_t a, std::int64_t b) { return a / b - ((a % b != 0 && (a < 0) != (b < 0)) ? 1 : 0); }
 
+/// Nothing where it would not fit; `b` is not negative.
+std::optional<Value> integer_power(std::int64_t a, std::int64_t b) {
+  if (b == 0) return Value{std::int64_t{1}};
+  if (a == 0 || a == 1) return Value{a};
+  if (a == -1) return Value{std::int64_t{b % 2 == 0 ? 1 : -1}};
+  std::int64_t out = 1;
+  for (std::int64_t i = 0; i < b; ++i)  // at most 63 times
+    if (__builtin_mul_overflow(out, a, &out)) return std::nullopt;
+  return Value{out};
+}
+
 /// Whole numbers stay whole where the result is; nothing where it would not fit 64 bits.
 std::optional<Value> fold_integers(BinaryOp op, std::int64_t a, std::int64_t b) {
   std::int64_t out = 0;
@@ -47,17 +59,13 @@ std::optional<Value> fold_integers(BinaryOp op, std::int64_t a, std::int64_t b) 
       return __builtin_sub_overflow(a, b, &out) ? std::nullopt : std::optional<Value>(Value{out});
     case BinaryOp::multiply:
       return __builtin_mul_overflow(a, b, &out) ? std::nullopt : std::optional<Value>(Value{out});
-    case BinaryOp::floor_divide: return b == 0 ? std::nullopt : std::optional<Value>(Value{floor_div(a, b)});
-    case BinaryOp::modulo: return b == 0 ? std::nullopt : std::optional<Value>(Value{a - b * floor_div(a, b)});
-    case BinaryOp::power: {
-      if (b < 0) return std::nullopt;
-      out = 1;
-      for (std::int64_t i = 0; i < b; ++i) {
-        if (__builtin_mul_overflow(out, a, &out)) return std::nullopt;
-        if (out == 0 || out == 1) break;
-      }
-      return Value{out};
-    }
+    case BinaryOp::floor_divide:
+      if (b == -1) return __builtin_sub_overflow(0, a, &out) ? std::nullopt : std::optional<Value>(Value{out});
+      return b == 0 ? std::nullopt : std::optional<Value>(Value{floor_div(a, b)});
+    case BinaryOp::modulo:
+      if (b == -1) return Value{std::int64_t{0}};
+      return b == 0 ? std::nullopt : std::optional<Value>(Value{a - b * floor_div(a, b)});
+    case BinaryOp::power: return b < 0 ? std::nullopt : integer_power(a, b);
     case BinaryOp::equal: return Value{a == b};
     case BinaryOp::not_equal: return Value{a != b};
     case BinaryOp::less: return Value{a < b};
@@ -130,7 +138,8 @@ Value Elaborator::unary(const ast::Unary& node, Span span, const ScopePtr& scope
     if (operand.is_tensor()) return call_node(operator_builtin("logical_not"), {*to_argument(operand)}, span);
   } else {
     const bool negate = node.op == ast::UnaryOp::negate;
-    if (const auto* i = operand.as<std::int64_t>()) return {negate ? -*i : *i};
+    if (const auto* i = operand.as<std::int64_t>())
+      return negate ? *fold(BinaryOp::subtract, {std::int64_t{0}}, operand) : Value{*i};
     if (const auto* d = operand.as<double>()) return {negate ? -*d : *d};
     if (operand.is_tensor())
       return negate ? call_node(operator_builtin("negate"), {*to_argument(operand)}, span) : operand;
@@ -165,6 +174,8 @@ Value Elaborator::apply_binary(BinaryOp op, const Value& left, const Value& righ
         .at(fmt::format("{} .. {}", describe(left), describe(right)));
     return {};
   }
+  if (left.as<std::string>() && right.as<std::string>() && op == BinaryOp::add)
+    if (!spend((left.as<std::string>()->size() + right.as<std::string>()->size()) / 16)) return {};
   if (divides_by_zero(op, left, right)) {
     error("MLO0305", span, "division by zero").label(right_span, "this is " + describe(right));
     return {};
@@ -173,6 +184,7 @@ Value Elaborator::apply_binary(BinaryOp op, const Value& left, const Value& righ
   const bool numbers = (left.is_tensor() || left.is_number()) && (right.is_tensor() || right.is_number());
   if (numbers) return call_node(operator_builtin(builtin_of(op)), {*to_argument(left), *to_argument(right)}, span);
   if (op == BinaryOp::add && left.list() && right.list()) {
+    if (!spend(left.list()->items.size() + right.list()->items.size())) return {};
     Values items = left.list()->items;
     items.insert(items.end(), right.list()->items.begin(), right.list()->items.end());
     return list_value(std::move(items), left.list()->tuple);
@@ -208,11 +220,14 @@ Value Elaborator::compose(const Value& left, const Value& right, Span left_span,
     else
       out.stages.push_back(*value);
   }
+  if (!spend(out.stages.size())) return {};
+  out.depth = std::max(left.depth(), right.depth());
   return {std::make_shared<const Recipe>(Recipe{std::move(out), origin(join(left_span, right_span))})};
 }
 
 Value Elaborator::add_all(const Values& items, Span span) {
   if (items.empty()) return {std::int64_t{0}};
+  if (!spend(items.size())) return {};
   Value total = items[0];
   for (std::size_t i = 1; i < items.size(); ++i) total = apply_binary(BinaryOp::add, total, items[i], span, span, span);
   return total;

@@ -65,7 +65,14 @@ Value Elaborator::option_value(Option& option, const ast::Option& item) {
       if (!low.is_number() || !high.is_number())
         error("MLO0301", item.range->span, "a range goes from a number to a number")
             .with_help("choices that are no numbers stand in a list: `in [\"adam\", \"sgd\"]`");
-    } else if (const Value list = evaluate(*item.range, builtin_scope_); list.list()) {
+      if (option.low && option.high && *option.low > *option.high) {
+        error("MLO0305", item.range->span, fmt::format("the range of `{}` is empty", option.name))
+            .at(fmt::format("{} is above {}", describe(low), describe(high)))
+            .with_help(fmt::format("the smaller end stands first: `in {}..{}`", source_text(range->right->span),
+                                   source_text(range->left->span)));
+        option.low = option.high = std::nullopt;
+      }
+    } else if (const Value list = evaluate(*item.range, builtin_scope_); list.list() && to_argument(list)) {
       option.choices = *to_argument(list)->list();
     } else if (!list.unknown()) {
       error("MLO0301", item.range->span, "an option's range is `low..high` (both ends included) or a list of choices")

@@ -25,9 +25,8 @@ std::string text(const Arguments& arguments) {
 std::string text(const Program& program, const Node& node) {
   switch (node.kind) {
     case Node::Kind::parameter: {
-      const Problem& owner = program.problems[node.owner];
-      const auto& parameters = program.structures[owner.structure].parameters;
-      return fmt::format("{}parameter {}.{}", node.detached ? "detached " : "", owner.name,
+      const auto& parameters = program.structures[program.structure_of(node.owner)].parameters;
+      return fmt::format("{}parameter {}.{}", node.detached ? "detached " : "", program.owner_name(node.owner),
                          node.index < parameters.size() ? parameters[node.index].path : "?");
     }
     case Node::Kind::env:
@@ -35,6 +34,7 @@ std::string text(const Program& program, const Node& node) {
     case Node::Kind::batch: return fmt::format("batch {} of loader {}", node.index == 0 ? "x" : "y", node.owner);
     case Node::Kind::counter: return node.index == 0 ? "step" : node.index == 1 ? "update" : "t";
     case Node::Kind::argument: return fmt::format("argument {}", node.index);
+    case Node::Kind::gradient: return fmt::format("gradient({})", text(node.arguments));
     case Node::Kind::call:
       return fmt::format("{}({}){}", node.builtin->name(), text(node.arguments),
                          node.place.empty() ? "" : " drawn as " + node.place);

@@ -110,17 +110,9 @@ void Elaborator::scheduler_terms(const ast::Expr& value, const ScopePtr& scope, 
     scheduler_terms(*product->right, scope, out);
     return;
   }
-  if (const auto* lambda = std::get_if<ast::Lambda>(&value.node); lambda && lambda->params.size() == 1) {
-    FunctionDef def;
-    def.origin = origin(value.span);
-    BlockBuilder builder(def.body);
-    Context inner = context_;
-    inner.block = &builder;
-    With with(*this, std::move(inner));
-    auto names = new_scope(scope);
-    names->add(lambda->params[0].text, lambda->params[0].span, Value{builder.counter(2, def.origin)});
-    if (const auto result = to_argument(evaluate(*lambda->body, names))) def.result = *result;
-    out.push_back(std::move(def));
+  if (const auto function = own_function(value, BuiltinKind::scheduler, scope)) {
+    FunctionDef def = function_of(*function, BuiltinKind::scheduler, 0, value.span);
+    if (reads_no_data(def, "scheduler", value.span)) out.push_back(std::move(def));
     return;
   }
   if (auto def = field_call(value, BuiltinKind::scheduler, "scheduler", scope)) out.push_back(std::move(*def));
@@ -129,23 +121,19 @@ void Elaborator::scheduler_terms(const ast::Expr& value, const ScopePtr& scope, 
 void Elaborator::optimizer_line(Problem& problem, const ast::Line& line, const ScopePtr& scope) {
   OptimizerDef out;
   out.origin = origin(line.value->span);
-  const ModulePart* part = roots_[problem_of(problem)].get();
+  const PartPtr& root = roots_[problem_of(problem)];
+  if (!root) return;
+  if (line.names.empty())
+    for (std::uint32_t i = root->first_parameter; i < root->end_parameter; ++i) out.parameters.push_back(i);
   for (const ast::Name& name : line.names) {
-    const Value value = part ? instance_member({std::shared_ptr<const ModulePart>(roots_[problem_of(problem)], part),
-                                                problem_of(problem), false},
-                                               name, name.span)
-                             : Value{};
-    const auto* instance = value.as<Instance>();
-    if (value.unknown()) return;
-    if (instance == nullptr) {
+    const Value part = instance_member({root, problem_of(problem), false}, name, name.span);
+    if (part.unknown()) return;
+    if (!take_parameters(part, out.parameters)) {
       error("MLO0301", name.span, fmt::format("`{}` is no part of the module with parameters of its own", name.text));
       return;
     }
-    part = instance->part.get();
-    out.part += (out.part.empty() ? "" : ".") + name.text;
+    out.part += (out.part.empty() ? "" : ", ") + name.text;
   }
-  if (part == nullptr) return;
-  for (std::uint32_t i = part->first_parameter; i < part->end_parameter; ++i) out.parameters.push_back(i);
   if (!std::get_if<ast::None>(&line.value->node)) {
     auto call = field_call(*line.value, BuiltinKind::optimizer, "optimizer", scope);
     if (!call) return;
@@ -157,6 +145,24 @@ void Elaborator::optimizer_line(Problem& problem, const ast::Line& line, const S
     return;
   }
   problem.optimizers.push_back(std::move(out));
+}
+
+/// Adds the parameters of a sub-module, of a list of them, or one parameter; false where the value is none of them.
+bool Elaborator::take_parameters(const Value& part, std::vector<std::uint32_t>& parameters) const {
+  if (const auto* instance = part.as<Instance>()) {
+    for (std::uint32_t i = instance->part->first_parameter; i < instance->part->end_parameter; ++i)
+      parameters.push_back(i);
+    return true;
+  }
+  if (const auto* node = part.as<NodeRef>()) {
+    const Node& parameter = context_.block->block().nodes[node->id];
+    if (parameter.kind != Node::Kind::parameter) return false;
+    parameters.push_back(parameter.index);
+    return true;
+  }
+  const ListValue* list = part.list();
+  return list != nullptr && std::all_of(list->items.begin(), list->items.end(),
+                                        [&](const Value& item) { return take_parameters(item, parameters); });
 }
 
 /// A parameter belongs to the innermost part that has an optimizer of its own.
@@ -173,9 +179,15 @@ void Elaborator::finish_optimizers(Problem& problem, const ast::Problem& item) {
       });
   const bool written = std::any_of(item.lines.begin(), item.lines.end(),
                                    [](const auto& l) { return l.keyword.text == "optimizer" && l.names.empty(); });
-  if (!written && !misspelt.contains("optimizer"))
-    error("MLO0208", problem.span, fmt::format("`{}` has no optimizer", problem.name))
-        .with_help("add a line such as `optimizer = adam(lr = 1e-3)`");
+  std::size_t moved = 0;
+  for (const OptimizerDef& optimizer : problem.optimizers) moved += optimizer.parameters.size();
+  const auto& parameters = program_.structures[problem.structure].parameters;
+  if (written || misspelt.contains("optimizer") || moved == parameters.size()) return;
+  Diagnostic& d = error("MLO0208", problem.span, fmt::format("`{}` has no optimizer", problem.name));
+  d.with_help("add a line such as `optimizer = adam(lr = 1e-3)`");
+  if (moved > 0)
+    d.note(fmt::format("{} of its {} parameters belong to no part that has one", parameters.size() - moved,
+                       parameters.size()));
 }
 
 void Elaborator::start_line(Problem& problem, const ast::Line& line, const ScopePtr& scope) {
@@ -247,9 +259,9 @@ void Elaborator::problem_line(Problem& problem, const ast::Line& line, const Sco
   else if (keyword == "scheduler")
     scheduler_terms(*line.value, scope, problem.schedulers);
   else if (keyword == "clip")
-    problem.clip = field_call(*line.value, BuiltinKind::clip, "clip", scope);
+    problem.clip = field_function(problem, line, BuiltinKind::clip, scope);
   else if (keyword == "constraint")
-    problem.constraint = field_call(*line.value, BuiltinKind::constraint, "constraint", scope);
+    problem.constraint = field_function(problem, line, BuiltinKind::constraint, scope);
   else if (keyword == "rollback") {
     const Value value = evaluate(*line.value, scope);
     if (const bool* b = value.as<bool>())

@@ -4,13 +4,10 @@
 #include <algorithm>
 
 #include "compiler/sema/elaborator.h"
+#include "compiler/sema/words.h"
 
 namespace mlo::sema {
 namespace {
-
-const std::vector<std::string> problem_lines = {"module", "optimizer",  "scheduler", "batch",   "let",
-                                                "loss",   "metric",     "init",      "steps",   "accumulate",
-                                                "clip",   "constraint", "warmup",    "rollback"};
 
 const ast::Line* line_of(const ast::Problem& item, const char* keyword) {
   for (const ast::Line& line : item.lines)
@@ -27,7 +24,7 @@ const std::string* word(const ast::Expr& e) {
 
 void Elaborator::check_problem_lines() {
   for (const ast::Problem* item : problem_items_)
-    misspelt_lines_.push_back(check_keywords(item->lines, problem_lines, "a problem"));
+    misspelt_lines_.push_back(check_keywords(item->lines, line_names("problem"), "a problem"));
 }
 
 const Elaborator::PartPtr& Elaborator::root_part(ProblemId id) {
@@ -36,7 +33,8 @@ const Elaborator::PartPtr& Elaborator::root_part(ProblemId id) {
     error("MLO0206", problem.span, fmt::format("the module of `{}` is defined by itself", problem.name))
         .with_help("through `init` or the modules of other problems; give one of them a module that reads no other");
   }
-  if (laid_out_[id] != Laid::not_yet) return roots_[id];
+  const Nested nested(limits_, program_.problems[id].span);
+  if (laid_out_[id] != Laid::not_yet || !may_go_deeper()) return roots_[id];
   laid_out_[id] = Laid::now;
   With with(*this, Context{});
   if (const ast::Line* line = line_of(*problem_items_[id], "module"))
@@ -56,6 +54,8 @@ void Elaborator::lay_out_root(ProblemId id, const ast::Line& line) {
   const Value value = evaluate(*line.value, problem_scopes_[id]);
   PartPtr part = lay_out(value, *structure, "", line.value->span);
   Problem& problem = program_.problems[id];
+  if (const Recipe* recipe = value.recipe(); recipe && !recipe->constant.empty())
+    trained_as_.emplace(recipe->constant, problem.name);
   if (part && structure->parameters.empty()) {
     error("MLO0314", line.value->span,
           fmt::format("the module of `{}` has no parameters, so there is nothing to train", problem.name))

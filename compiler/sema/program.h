@@ -6,6 +6,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "compiler/sema/argument.h"
@@ -32,12 +33,13 @@ enum class Mode { training, evaluation };
 struct Node {
   enum class Kind {
     call,       ///< builtin(arguments)
+    gradient,   ///< the derivative of arguments[0] along arguments[1], a node or a list of them
     layer,      ///< builtin(arguments) applied to `inputs`, with the parameters `weights` and the buffers of its owner
     parameter,  ///< parameter `index` of problem `owner`; `detached` makes it a constant
     env,        ///< output `index` of env `owner`
     batch,      ///< field `index` of loader `owner` of this block
     counter,    ///< `step` (index 0), `update` (1); schedulers: own optimizer steps so far (2)
-    argument,   ///< argument `index` of a function program (a lambda for a scheduler, a clip, a constraint)
+    argument,   ///< argument `index` of a function program (a lambda for a clip, a constraint)
   };
   Kind kind = Kind::call;
   const Builtin* builtin = nullptr;
@@ -45,9 +47,11 @@ struct Node {
   std::vector<NodeId> inputs;          ///< layers: what it is called on
   std::vector<NodeId> weights;         ///< layers: its parameters, by slot; `nothing` never occurs
   std::vector<std::uint32_t> buffers;  ///< layers: indices into the buffers of problem `owner`
-  std::uint32_t owner = nothing;       ///< problem, env or loader; of a layer, the problem whose buffers it uses
+  std::uint32_t owner = nothing;       ///< env or loader; of parameters and layers a problem, or behind the problems
+                                       ///< a frozen module
   std::uint32_t index = 0;             ///< parameter, output or field; of a layer, its index in the structure
   bool detached = false;
+  bool differentiated = false;  ///< a `grad` is taken along it
   Mode mode = Mode::training;
   std::string place;  ///< draws: names its stream of random numbers within the block
   OriginId origin = nothing;
@@ -63,10 +67,26 @@ struct Loader {
   OriginId origin = nothing;
 };
 
+/// A size that a signature states: a number, or a letter that stands for one number in a call.
+using Extent = std::variant<std::int64_t, std::string>;
+
+/// A call of a function whose signature states shapes: `fn pool(x: [B, D]) -> [B]`.
+struct ShapeRule {
+  struct Item {
+    std::string what;  ///< "`x` of `pool`"
+    NodeId node = nothing;
+    std::vector<Extent> extents;
+    OriginId declared = nothing;
+  };
+  std::vector<Item> items;  ///< the arguments, then the result
+  OriginId origin = nothing;
+};
+
 /// Nodes in an order in which each stands after what it reads.
 struct Block {
   std::vector<Node> nodes;
   std::vector<Loader> loaders;
+  std::vector<ShapeRule> shape_rules;
 };
 
 /// A value with a shape of tensors: what an expression of the run is. A leaf is an argument (mostly a node).
@@ -92,12 +112,22 @@ struct ParameterDef {
   Argument initial;               ///< the value in Structure::initial that it starts from
   OriginId origin = nothing;
 };
+/// `load(file, module)`: the parameters and buffers of a part start from a file.
+struct WeightsFile {
+  std::string file;
+  std::string prefix;  ///< of the names in the file
+  std::string path;    ///< of the part: the names in the file are relative to it
+  std::uint32_t first_parameter = 0, end_parameter = 0;
+  std::uint32_t first_buffer = 0, end_buffer = 0;
+  OriginId origin = nothing;
+};
 /// What a module expression lays out. Problems that start from each other share one; each has its own values.
 struct Structure {
   std::vector<Layer> layers;
   std::vector<ParameterDef> parameters;
   std::vector<std::string> buffers;  ///< paths
-  Block initial;                     ///< computes the initial values of `param`s and of tensors that stand as modules
+  std::vector<WeightsFile> files;
+  Block initial;  ///< computes the initial values of `param`s and of tensors that stand as modules
 };
 
 // --- problems ----------------------------------------------------------------------------------------------------
@@ -156,10 +186,26 @@ struct Edge {
   ProblemId to = 0;                 ///< one edge for each name behind the arrow
   const Builtin* method = nullptr;  ///< l2u
   Arguments arguments;
-  Span span;  ///< the whole item
+  std::string why;  ///< where `auto` stood: why it is this method
+  Span span;        ///< the whole item
   Span from_span;
   Span to_span;
   Span via_span;
+};
+
+/// A module that no optimizer moves. Its parameters are constants.
+struct Frozen {
+  enum class Kind {
+    drawn,    ///< `let teacher = Net()`: as it was drawn (or loaded) before the run
+    average,  ///< `ema(a, decay)`: after each step of a, decay * itself + (1 - decay) * a
+    copy,     ///< `copy(a, every)`: a's parameters, taken anew after every so many steps of a
+  };
+  Kind kind = Kind::drawn;
+  std::string name;  ///< "teacher", "ema(student, 0.99)"
+  StructureId structure = nothing;
+  ProblemId source = nothing;  ///< whom it follows; `nothing` where it is drawn
+  double decay = 0;
+  std::int64_t every = 1;
 };
 
 // --- everything else ---------------------------------------------------------------------------------------------
@@ -221,6 +267,17 @@ struct Named {
   std::string name;
   Argument value;
 };
+/// What `save` writes as one file: tensors by their paths.
+struct Saved {
+  struct Buffer {
+    std::string path;
+    std::uint32_t owner = nothing;
+    std::uint32_t index = 0;
+  };
+  std::string name;
+  std::vector<Named> tensors;
+  std::vector<Buffer> buffers;
+};
 struct Run {
   std::int64_t updates = 0;
   std::int64_t seed = 0;
@@ -228,9 +285,9 @@ struct Run {
   std::string precision = "float32";
   std::int64_t log_every = 10;
   std::int64_t checkpoint_every = 0;
-  Block block;  ///< computes what is printed
+  Block block;  ///< computes what is printed and saved
   std::vector<Named> print;
-  std::vector<std::pair<std::string, ProblemId>> save;
+  std::vector<Saved> save;
   Span span;
 };
 
@@ -239,6 +296,7 @@ struct Program {
   std::vector<Data> data;
   std::vector<Structure> structures;
   std::vector<Problem> problems;
+  std::vector<Frozen> frozen;
   std::vector<Edge> edges;
   std::vector<Env> envs;
   std::vector<Measure> measures;
@@ -246,6 +304,15 @@ struct Program {
   std::vector<Origin> origins;
 
   std::optional<ProblemId> problem_named(const std::string& name) const;
+  // Owners of parameters are the problems, and behind them the frozen modules.
+  bool is_problem(std::uint32_t owner) const { return owner < problems.size(); }
+  const Frozen& frozen_module(std::uint32_t owner) const { return frozen[owner - problems.size()]; }
+  const std::string& owner_name(std::uint32_t owner) const {
+    return is_problem(owner) ? problems[owner].name : frozen_module(owner).name;
+  }
+  StructureId structure_of(std::uint32_t owner) const {
+    return is_problem(owner) ? problems[owner].structure : frozen_module(owner).structure;
+  }
 };
 
 /// The program as an indented listing: `mlo check --emit=program`.

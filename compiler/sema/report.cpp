@@ -7,10 +7,6 @@
 
 namespace mlo::sema {
 
-Value list_value(Values items, bool tuple) {
-  return {std::make_shared<const ListValue>(ListValue{std::move(items), tuple})};
-}
-
 bool Value::module_like() const {
   if (const ListValue* items = list()) {
     for (const Value& item : items->items)
@@ -60,19 +56,25 @@ std::string describe(const Value& value) {
 }
 
 Diagnostic& Elaborator::error(const char* code, Span span, std::string message) {
+  if (++limits_.errors > Limits::most_errors) return limits_.unsaid = {};
   Diagnostic& diagnostic = diagnostics_.error(code, span, std::move(message));
+  if (limits_.errors == Limits::most_errors) diagnostic.note("there are more mistakes in this program");
   // Through library modules: the chain of calls, up to the user's own line.
-  OriginId last = nothing;
-  for (OriginId at = context_.caller; at != nothing; at = program_.origins[at].caller) {
-    const Origin& caller = program_.origins[at];
-    if (last == nothing || !(program_.origins[last].span == caller.span)) diagnostic.label(caller.span, "called here");
-    last = at;
-  }
+  std::vector<Span> calls;
+  for (OriginId at = context_.caller; at != nothing; at = program_.origins[at].caller)
+    if (calls.empty() || !(program_.origins[at].span == calls.back())) calls.push_back(program_.origins[at].span);
+  constexpr std::size_t first = 4, last = 2;  // of a long chain, those that are shown
+  for (std::size_t i = 0; i < calls.size(); ++i)
+    if (calls.size() <= first + last || i < first || i + last >= calls.size())
+      diagnostic.label(calls[i], "called here");
+  if (calls.size() > first + last)
+    diagnostic.note(fmt::format("{} calls between these are not shown", calls.size() - first - last));
   return diagnostic;
 }
 
 void Elaborator::suggest(Diagnostic& diagnostic, Span span, const std::string& name,
                          const std::vector<std::string>& candidates) {
+  if (&diagnostic == &limits_.unsaid) return;
   if (const auto guess = did_you_mean(name, candidates)) {
     diagnostic.with_help("did you mean `" + *guess + "`?");
     diagnostic.with_fix(span, *guess);

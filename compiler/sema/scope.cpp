@@ -1,5 +1,7 @@
 #include "compiler/sema/scope.h"
 
+#include <algorithm>
+
 namespace mlo::sema {
 
 Binding* Scope::add(const std::string& name, Span span, std::function<Value()> work, bool constant) {
@@ -12,6 +14,7 @@ Binding* Scope::add(const std::string& name, Span span, std::function<Value()> w
 }
 
 void Scope::add(const std::string& name, Span span, Value value) {
+  depth_ = std::max(depth_, value.depth());
   add(
       name, span, [value = std::move(value)] { return value; }, true);
 }

@@ -23,7 +23,7 @@ struct Binding {
 
 class Scope {
  public:
-  explicit Scope(ScopePtr parent = nullptr) : parent_(std::move(parent)) {}
+  explicit Scope(ScopePtr parent = nullptr) : parent_(std::move(parent)), depth_(parent_ ? parent_->depth_ : 0) {}
 
   /// Introduces a name here; the older binding where there is one already (then nothing changes).
   Binding* add(const std::string& name, Span span, std::function<Value()> work, bool constant = false);
@@ -34,12 +34,15 @@ class Scope {
   /// Every name that can be read here, the nearest first; those of `end` and around it left out.
   void collect(std::vector<std::string>& names, const Scope* end = nullptr) const;
   const std::map<std::string, Binding>& here() const { return bindings_; }
+  /// How deep the values nest that it was given.
+  std::size_t depth() const { return depth_; }
   /// Leaves no name.
   void forget() { const auto last = std::exchange(bindings_, {}); }
 
  private:
   ScopePtr parent_;
   std::map<std::string, Binding> bindings_;
+  std::size_t depth_ = 0;
 };
 
 }  // namespace mlo::sema

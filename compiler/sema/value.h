@@ -27,12 +27,15 @@ struct Unknown {};
 struct ListValue {
   Values items;
   bool tuple = false;
+  std::size_t depth = 1;  ///< of lists and records in it
 };
 struct RecordValue {
   std::vector<std::pair<std::string, Value>> fields;
+  std::size_t depth = 1;
 };
 struct RangeValue {
   std::int64_t begin = 0, end = 0;  ///< end excluded
+  std::int64_t size() const;        ///< at most what 64 bits hold
 };
 
 /// A function of the program, a lambda, or a function of a module (then the scope knows `self`).
@@ -40,6 +43,7 @@ struct Closure {
   std::string name;  ///< "" for a lambda
   const std::vector<ast::Param>* params = nullptr;
   const std::vector<ast::Name>* lambda_params = nullptr;
+  const ast::Type* result_type = nullptr;
   const ast::Body* body = nullptr;
   const ast::Expr* lambda_body = nullptr;
   ScopePtr scope;
@@ -58,16 +62,25 @@ struct BlockRecipe {
 };
 struct CompositionRecipe {
   Values stages;
+  std::size_t depth = 0;  ///< of the deepest stage
+};
+/// `load(file, module)`
+struct LoadRecipe {
+  std::shared_ptr<const Value> module;
+  std::string file;
+  std::string prefix;
 };
 struct Recipe {
-  std::variant<LayerRecipe, BlockRecipe, CompositionRecipe> kind;
+  std::variant<LayerRecipe, BlockRecipe, CompositionRecipe, LoadRecipe> kind;
   OriginId origin = nothing;
+  std::string constant =
+      {};  ///< the `let` outside of problems that it stands in: read by itself, it is a frozen module
 };
 
 /// A part of a laid-out module as one problem's own.
 struct Instance {
   std::shared_ptr<const ModulePart> part;
-  ProblemId owner = nothing;
+  std::uint32_t owner = nothing;  ///< a problem or a frozen module
   bool detached = false;
 };
 
@@ -127,6 +140,8 @@ struct Value {
     const auto* p = as<std::shared_ptr<const Recipe>>();
     return p ? p->get() : nullptr;
   }
+  /// How deep lists, records, functions and recipes nest in each other; 0 for anything else.
+  std::size_t depth() const;
   /// Can be called on tensors or laid out as a module.
   bool module_like() const;
 };

@@ -47,6 +47,7 @@ constexpr auto table = std::to_array<Code>({
     {"MLO0209", "a line that stands twice in a block"},
     {"MLO0210", "a function or a module without end"},
     {"MLO0211", "a definition that nothing reads"},
+    {"MLO0212", "a program that becomes too large"},
     // --- 03xx: types and arguments
     {"MLO0301", "a value of the wrong kind"},
     {"MLO0302", "an argument that a function does not have"},
@@ -63,6 +64,7 @@ constexpr auto table = std::to_array<Code>({
     {"MLO0313", "`--set` of an unknown option"},
     {"MLO0314", "a module without parameters"},
     {"MLO0315", "a condition that is no constant"},
+    {"MLO0316", "a derivative that is zero"},
     // --- 04xx: the graph
     {"MLO0401", "a problem reads another one with no edge for it"},
     {"MLO0402", "an edge that nothing uses"},
@@ -90,6 +92,7 @@ constexpr auto table = std::to_array<Code>({
     // --- 05xx: data
     {"MLO0501", "a dataset that cannot be had"},
     {"MLO0502", "data kept for testing that is read elsewhere"},
+    {"MLO0503", "weights that do not fit their module"},
     // --- 06xx: shapes and evaluation
     {"MLO0601", "an operation that fails, mostly on the shapes of its operands"},
     {"MLO0602", "a size that nothing determines"},

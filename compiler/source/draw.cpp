@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "compiler/source/edit.h"
 #include "compiler/source/frame_line.h"
 
 namespace mlo {
@@ -13,6 +14,8 @@ namespace {
 
 constexpr std::size_t frame_width = 120;
 constexpr std::size_t longest_fix = 8;  // lines
+
+bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
 
 /// Draws one diagnostic. The gutter is as wide as the largest line number in it.
 class Frame {
@@ -129,8 +132,8 @@ class Frame {
   /// The lines as they read when it is applied. Edits that share a line are applied together.
   void fix(const Fix& fix) {
     std::vector<Fix::Edit> edits;
-    std::copy_if(fix.edits.begin(), fix.edits.end(), std::back_inserter(edits),
-                 [&](const Fix::Edit& e) { return known(e.span) && e.span.begin <= e.span.end; });
+    for (const Fix::Edit& edit : fix.edits)
+      if (known(edit.span) && edit.span.begin <= edit.span.end) edits.push_back(settled(edit, sources_));
     std::stable_sort(edits.begin(), edits.end(), [](const Fix::Edit& a, const Fix::Edit& b) {
       return std::pair(a.span.file, a.span.begin) < std::pair(b.span.file, b.span.begin);
     });
@@ -154,7 +157,11 @@ class Frame {
     }
     const auto line_end = file.line_begin(last) + static_cast<std::uint32_t>(file.line(last).size());
     changed += file.text(Span{0, at, std::max(at, line_end)});
-    print_fix(file, first, last, changed);
+    if (first == last && is_blank(changed) && !is_blank(file.line(first))) {
+      numbered(first, "-", draw_line(file.line(first), {}, frame_width - gutter_ - 3, primary_, color_).source);
+    } else {
+      print_fix(file, first, last, changed);
+    }
     // An edit that overlaps the one before it is left out.
     while (i < edits.size() && &sources_.file(edits[i].span.file) == &file && edits[i].span.begin < at) ++i;
     return i;

@@ -232,7 +232,8 @@ struct Problem {
   Name name;
   std::vector<Line> lines;
   std::string doc;
-  Span span;  ///< keyword and name
+  Span span;   ///< keyword and name
+  Span whole;  ///< with its block
 };
 struct Edge {
   enum class Kind { u2l, l2u };

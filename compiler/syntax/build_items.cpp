@@ -106,6 +106,7 @@ std::optional<ast::Item> Builder::problem(P::ProblemContext* context) {
   ast::Problem result;
   result.name = name(context->NAME());
   result.span = join(span(context->PROBLEM()), result.name.span);
+  result.whole = join(result.span, span(context));
   result.doc = doc(result.span);
   result.lines = lines(context->block());
   return result;

@@ -1,4 +1,4 @@
-// Items and lines that begin with something else than they must, and the arrows of edges.
+// Items and lines that begin with something else than they must; the arrows of edges and their `via`.
 #include <fmt/format.h>
 
 #include <map>
@@ -26,6 +26,7 @@ class Items {
         take_out(i, end);
       } else {
         if (tokens_[i].type == T::U2L || tokens_[i].type == T::L2U) edge(i, end);
+        if (tokens_[i].type == T::L2U) method(i, end);
         lines(i, end);
       }
       skipped = !keyword || has_foreign_body(i, end);
@@ -141,10 +142,7 @@ class Items {
       reporter_.error("MLO0130", join(tokens_[i].span, tokens_[target].span), "the arrow of this edge is missing")
           .with_help(fmt::format("write `{} {} -> {}`", word, from, to))
           .with_fix(gap, " -> ");
-      Token inserted = tokens_[i + 1];
-      inserted.type = T::ARROW;
-      inserted_.insert_or_assign(target, inserted);
-      return;
+      return insert(target, T::ARROW);
     }
     const Span span = join(tokens_[junk].span, tokens_[target - 1].span);
     if (reporter_.text(span).starts_with("<-")) {
@@ -158,6 +156,40 @@ class Items {
     }
     take_out(junk + 1, target - 1);
     tokens_[junk].type = T::ARROW;
+  }
+
+  /// `l2u b -> a vai cg`: puts right what stands between the names and the method.
+  void method(std::size_t i, std::size_t end) {
+    if (tokens_[i + 2].type != T::ARROW || tokens_[i + 3].type != T::NAME) return;
+    std::size_t at = i + 4;  // behind the first name
+    while (at + 1 < end && tokens_[at].type == T::COMMA) at += 2;
+    if (at >= end || tokens_[at].type != T::NAME) return;
+    const std::size_t next = at + 1 < end ? tokens_[at + 1].type : 0;
+    const std::string edge = reporter_.text(join(tokens_[i].span, tokens_[at - 1].span)), word = text(at);
+    const Span before{tokens_[at].span.file, tokens_[at].span.begin, tokens_[at].span.begin};
+    if (next == T::NAME) {
+      reporter_.error("MLO0131", tokens_[at].span, fmt::format("the method stands behind `via`, not `{}`", word))
+          .with_help(fmt::format("write `{} via {}`", edge, text(at + 1)))
+          .with_fix(tokens_[at].span, "via");
+      tokens_[at].type = T::VIA;
+    } else if (next == T::VIA) {
+      const std::uint32_t last = tokens_[at - 1].span.end;
+      reporter_.error("MLO0130", tokens_[at].span, fmt::format("a comma is missing before `{}`", word))
+          .with_help(fmt::format("write `{}, {}`", edge, word))
+          .with_fix({before.file, last, last}, ",");
+      insert(at, T::COMMA);
+    } else {
+      auto& d = reporter_.error("MLO0131", tokens_[at].span, fmt::format("`via` is missing before `{}`", word));
+      d.with_help(fmt::format("write `{} via {}`", edge, word));
+      if (next == T::LPAREN) d.with_fix(before, "via ");  // else it may be a problem, with a comma missing
+      insert(at, T::VIA);
+    }
+  }
+
+  void insert(std::size_t place, std::size_t type) {
+    Token token = tokens_[place];
+    token.type = type;
+    inserted_.insert_or_assign(place, token);
   }
 
   std::vector<Token>& tokens_;

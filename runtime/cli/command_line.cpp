@@ -40,6 +40,27 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
   return near ? "did you mean `" + *near + "`?" : "";
 }
 
+/// `--seed` without a number, or twice.
+UsageError miscounted(const std::string& said, const std::vector<std::string>& arguments) {
+  const std::string option = said.substr(0, said.find(':'));
+  const auto times = std::count_if(arguments.begin(), arguments.end(), [&](const std::string& word) {
+    return word == option || word.starts_with(option + "=");
+  });
+  return times > 1 ? UsageError("`" + option + "` is given twice", "give it once")
+                   : UsageError("`" + option + "` has no value", "write it behind the option: `" + option + " VALUE`");
+}
+
+/// A command without what it works on.
+UsageError incomplete(const CLI::App& app) {
+  const CLI::App& command = app.get_subcommands().empty() ? app : *app.get_subcommands().front();
+  std::string missing;
+  for (const CLI::Option* option : command.get_options())
+    if (option->get_required() && option->count() == 0) missing = option->get_name();
+  const std::string words = "mlo " + command.get_name();
+  return UsageError("`" + words + "` needs a " + missing,
+                    "write `" + words + " " + missing + "`; `" + words + " --help` says more");
+}
+
 /// CLI11 takes an unknown command for a stray argument and suggests nothing.
 void check_command(const CLI::App& app, const std::string& word) {
   const std::vector<std::string> names = command_names(app);
@@ -72,6 +93,10 @@ Exit parse_and_act(CLI::App& app, const Action& action, const std::vector<std::s
     return Exit::fine;
   } catch (const CLI::ExtrasError&) {
     throw unexpected(app);
+  } catch (const CLI::RequiredError&) {
+    throw incomplete(app);
+  } catch (const CLI::ArgumentMismatch& error) {
+    throw miscounted(error.what(), arguments);
   } catch (const CLI::ParseError& error) {
     throw UsageError(error.what());
   }
@@ -86,12 +111,16 @@ int run_command_line(const std::vector<std::string>& arguments) {
   Exit exit = Exit::fine;
   try {
     CLI::App app("mlo: a declarative language for multilevel optimization", "mlo");
+    app.require_subcommand(0, 1);  // `mlo doc run` is about the word `run`
     Action action;
     add_run(app, action);
+    add_verify(app, action);
     add_check(app, action);
     add_plan(app, action);
     add_graph(app, action);
     add_fmt(app, action);
+    add_explain(app, action);
+    add_doc(app, action);
     add_version(app, action);
     app.footer("Examples:\n  mlo run maml.mlo\n  mlo check my_program.mlo\n`mlo COMMAND --help` says more.");
     exit = parse_and_act(app, action, arguments);

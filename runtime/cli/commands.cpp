@@ -4,8 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "compiler/source/draw.h"
-#include "runtime/cli/driver.h"
+#include "runtime/cli/options.h"
 
 namespace mlo::cli {
 
@@ -18,11 +17,9 @@ void add_program_options(CLI::App& command, ProgramOptions& options) {
 }
 
 void add_color_option(CLI::App& command, Color& color) {
-  const std::map<std::string, Color> colors = {
+  const std::vector<std::pair<std::string, Color>> colors = {
       {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};
-  command.add_option("--color", color, "auto, always or never")
-      ->type_name("WHEN")
-      ->transform(CLI::CheckedTransformer(colors).description(""));
+  add_choice(command, "--color", "WHEN", colors, color, "auto, always or never");
 }
 
 std::vector<sema::Setting> read_settings(const std::vector<std::string>& texts) {
@@ -35,12 +32,6 @@ std::vector<sema::Setting> read_settings(const std::vector<std::string>& texts) 
     out.push_back({text.substr(0, equal), text.substr(equal + 1)});
   }
   return out;
-}
-
-void report(const Compilation& compilation, Color color) {
-  if (compilation.diagnostics.empty()) return;
-  const DrawOptions options{wants_color(color, stderr)};
-  fmt::print(stderr, "{}", draw_all(compilation.diagnostics, compilation.sources, options));
 }
 
 void print_product(const std::string& text) {

@@ -23,6 +23,9 @@ void add_plan(CLI::App& app, Action& action);
 void add_graph(CLI::App& app, Action& action);
 void add_fmt(CLI::App& app, Action& action);
 void add_run(CLI::App& app, Action& action);
+void add_verify(CLI::App& app, Action& action);
+void add_explain(CLI::App& app, Action& action);
+void add_doc(CLI::App& app, Action& action);
 void add_version(CLI::App& app, Action& action);
 
 /// What every command that reads a program takes.
@@ -37,9 +40,6 @@ void add_color_option(CLI::App& command, Color& color);
 /// `name=value` taken apart. Throws UsageError.
 std::vector<sema::Setting> read_settings(const std::vector<std::string>& texts);
 
-struct Compilation;
-/// Draws what was found on stderr.
-void report(const Compilation& compilation, Color color);
 /// Writes a product to stdout, whole lines.
 void print_product(const std::string& text);
 

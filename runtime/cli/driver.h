@@ -1,6 +1,7 @@
 // The way of a program, from its file to what can be run: load, analyze, build_graph, make_schedule, check_shapes.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,6 +22,9 @@ struct Request {
   std::optional<std::int64_t> updates;
   std::optional<std::int64_t> seed;
   std::optional<std::string> device;
+  std::optional<std::string> precision = {};
+  /// Texts that stand in for those of files, by the files' names as messages show them.
+  std::map<std::string, std::string> texts = {};
 };
 
 /// All that is known of a program. Values of later stages point into earlier ones: it stays where it is.

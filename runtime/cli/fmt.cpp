@@ -1,6 +1,5 @@
 // `mlo fmt`
 #include <fmt/core.h>
-#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -14,6 +13,7 @@
 #include "compiler/source/draw.h"
 #include "runtime/cli/commands.h"
 #include "runtime/cli/host.h"
+#include "runtime/cli/rewrite.h"
 #include "runtime/record/error.h"
 
 namespace mlo::cli {
@@ -77,21 +77,6 @@ std::string read(const std::string& name) {
   std::optional<std::string> text = read_file(name);
   if (!text) throw UsageError("cannot read `" + name + "`", "check that you have the right to read it");
   return std::move(*text);
-}
-
-/// Puts a new text in place of the old one, in one step; links stay links, and rights stay as they are.
-void rewrite(const std::string& name, const std::string& text) {
-  const fs::path path = fs::canonical(name);
-  if (::access(path.c_str(), W_OK) != 0) record::fail_with_errno("write", name);
-  const fs::path complete = path.string() + ".formatted";
-  record::write_file(complete, text);
-  std::error_code code;
-  fs::permissions(complete, fs::status(path).permissions(), code);
-  if (!code) fs::rename(complete, path, code);
-  if (!code) return;
-  std::error_code ignored;
-  fs::remove(complete, ignored);
-  throw record::FileError("cannot write `" + name + "`: " + code.message());
 }
 
 Exit fmt_file(const std::string& name, const FmtOptions& options) {

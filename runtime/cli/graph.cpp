@@ -3,7 +3,8 @@
 #include <memory>
 
 #include "runtime/cli/commands.h"
-#include "runtime/cli/driver.h"
+#include "runtime/cli/options.h"
+#include "runtime/cli/report.h"
 
 namespace mlo::cli {
 namespace {
@@ -21,7 +22,7 @@ std::string draw(const std::string& format, const Compilation& c) {
 Exit graph_command(const GraphOptions& options) {
   Compilation compilation({options.file, read_settings(options.settings), {}, {}, {}});
   const bool fine = compile(compilation, Stage::graph);
-  report(compilation, options.color);
+  report(compilation, {CheckFormat::human, options.color, false});
   if (!fine) return Exit::mistakes;
   print_product(draw(options.format, compilation));
   return Exit::fine;
@@ -33,9 +34,8 @@ void add_graph(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("graph", "Draw the problems and the edges between them.");
   auto options = std::make_shared<GraphOptions>();
   add_program_options(*command, *options);
-  command->add_option("--format", options->format, "text, dot (for Graphviz) or json")
-      ->type_name("FORMAT")
-      ->check(CLI::IsMember({"text", "dot", "json"}).description(""));
+  const std::vector<std::pair<std::string, std::string>> formats = {{"text", "text"}, {"dot", "dot"}, {"json", "json"}};
+  add_choice(*command, "--format", "FORMAT", formats, options->format, "text, dot (for Graphviz) or json");
   command->footer(
       "Examples:\n"
       "  mlo graph trilevel.mlo\n"

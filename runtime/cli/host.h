@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
+#include <string>
 
 #include "compiler/sema/analyze.h"
 #include "runtime/engine/session.h"
@@ -10,8 +12,9 @@ namespace mlo::cli {
 
 class FileHost : public sema::Host {
  public:
-  FileHost(std::filesystem::path stdlib, engine::Datasets& datasets)
-      : stdlib_(std::move(stdlib)), datasets_(datasets) {}
+  /// `texts` stand in for those of files, by path.
+  FileHost(std::filesystem::path stdlib, engine::Datasets& datasets, const std::map<std::string, std::string>& texts)
+      : stdlib_(std::move(stdlib)), datasets_(datasets), texts_(texts) {}
 
   /// `std/NAME` is a file of the standard library, anything else a path.
   std::optional<std::string> read(const std::string& path) override;
@@ -21,9 +24,10 @@ class FileHost : public sema::Host {
  private:
   std::filesystem::path stdlib_;
   engine::Datasets& datasets_;
+  const std::map<std::string, std::string>& texts_;
 };
 
-/// The content of a file; nothing where it cannot be read.
+/// The content of a file; nothing where it cannot be read, or is longer than any program (16 MB).
 std::optional<std::string> read_file(const std::filesystem::path& path);
 
 }  // namespace mlo::cli

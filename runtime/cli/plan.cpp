@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "runtime/cli/commands.h"
-#include "runtime/cli/driver.h"
+#include "runtime/cli/report.h"
 
 namespace mlo::cli {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 Exit plan(const ProgramOptions& options) {
   Compilation compilation({options.file, read_settings(options.settings), {}, {}, {}});
   const bool fine = compile(compilation, Stage::schedule);
-  report(compilation, options.color);
+  report(compilation, {CheckFormat::human, options.color, false});
   if (!fine) return Exit::mistakes;
   print_product(graph::print_plan(compilation.program, compilation.graph, compilation.schedule));
   return Exit::fine;

@@ -61,18 +61,21 @@ std::string json_results(const Results& results) {
       .real("seconds", rounded(outcome.seconds, 1000))
       .real("peak_rss_mb", rounded(results.peak_memory_mb, 10))
       .raw("test", json_tests(results))
-      .raw("print", json_print(results));
+      .raw("print", json_print(results))
+      .texts("health", outcome.health);
   return object.str();
 }
 
-std::string json_failure(std::int64_t updates, double seconds, double peak_memory_mb, const std::string& message) {
-  return JsonObject()
-      .text("event", "failed")
+std::string json_failure(std::int64_t updates, double seconds, double peak_memory_mb, const std::string& message,
+                         const std::string& diagnostic) {
+  JsonObject object;
+  object.text("event", "failed")
       .integer("updates", updates)
       .real("seconds", rounded(seconds, 1000))
       .real("peak_rss_mb", rounded(peak_memory_mb, 10))
-      .text("message", message)
-      .str();
+      .text("message", message);
+  if (!diagnostic.empty()) object.raw("diagnostic", diagnostic);
+  return object.str();
 }
 
 }  // namespace mlo::cli

@@ -1,9 +1,10 @@
 // `mlo run`
 #include <CLI/CLI.hpp>
-#include <limits>
 #include <memory>
 
 #include "runtime/cli/commands.h"
+#include "runtime/cli/options.h"
+#include "runtime/cli/report.h"
 #include "runtime/cli/run_session.h"
 
 namespace mlo::cli {
@@ -11,6 +12,7 @@ namespace {
 
 struct RunOptions : ProgramOptions {
   RunRequest request;
+  bool deny_warnings = false;
 };
 
 Exit run(RunOptions& options) {
@@ -19,33 +21,32 @@ Exit run(RunOptions& options) {
   given.settings = read_settings(options.settings);
   options.request.color = options.color;
   Compilation compilation({options.file, given.settings, given.updates, given.seed, given.device});
-  const bool fine = compile(compilation, Stage::shapes);
-  report(compilation, options.color);
-  return fine ? run_session(compilation, options.request) : Exit::mistakes;
+  compile(compilation, Stage::shapes);
+  const bool json = options.request.format == RunFormat::json;
+  if (!compilation.diagnostics.empty())
+    report(compilation, {json ? CheckFormat::json : CheckFormat::human, options.color, options.deny_warnings});
+  const Exit checked = verdict(compilation, options.deny_warnings);
+  return checked == Exit::fine ? run_session(compilation, options.request) : checked;
 }
 
 void add_limits(CLI::App& command, record::Given& given) {
-  constexpr std::int64_t most = std::numeric_limits<std::int64_t>::max();
-  command.add_option("--updates", given.updates, "how many updates of the uppermost problem")
-      ->type_name("N")
-      ->check(CLI::Range(std::int64_t{1}, most, "").description(""));
-  command.add_option("--seed", given.seed, "the seed of everything that is drawn")
-      ->type_name("N")
-      ->check(CLI::Range(std::int64_t{0}, most, "").description(""));
-  command
-      .add_option("--threads", given.threads,
-                  "workers for tasks that do not depend on each other, 1 to 256 (all cores)")
-      ->type_name("N")
-      ->check(CLI::Range(1, 256, "").description(""));
+  add_whole_number(
+      command, "--updates", {1}, [&given](std::int64_t n) { given.updates = n; },
+      "how many updates of the uppermost problem");
+  add_whole_number(
+      command, "--seed", {0}, [&given](std::int64_t n) { given.seed = n; }, "the seed of everything that is drawn");
+  add_whole_number(
+      command, "--threads", {1, 256}, [&given](std::int64_t n) { given.threads = static_cast<int>(n); },
+      "workers for tasks that do not depend on each other, 1 to 256 (all cores)");
   command.add_option("--device", given.device, "auto, cpu, cuda or cuda:N")->type_name("DEVICE");
 }
 
 void add_outputs(CLI::App& command, RunRequest& request) {
   command.add_option("--out", request.out, "the folder for run directories (runs)")->type_name("DIR");
-  const std::map<std::string, RunFormat> formats = {{"human", RunFormat::human}, {"json", RunFormat::json}};
-  command.add_option("--format", request.format, "human, or json: the lines of metrics.jsonl and a closing one")
-      ->type_name("FORMAT")
-      ->transform(CLI::CheckedTransformer(formats).description(""));
+  const std::vector<std::pair<std::string, RunFormat>> formats = {{"human", RunFormat::human},
+                                                                  {"json", RunFormat::json}};
+  add_choice(command, "--format", "FORMAT", formats, request.format,
+             "human, or json: the lines of metrics.jsonl and a closing one");
   command.add_flag("-q,--quiet", request.quiet, "print only results: tests and what the program prints");
   command.add_flag("-v,--verbose", request.verbose, "write details to the run's log.txt");
 }
@@ -58,6 +59,7 @@ void add_run(CLI::App& app, Action& action) {
   add_program_options(*command, *options);
   add_limits(*command, options->request.given);
   add_outputs(*command, options->request);
+  add_deny_option(*command, options->deny_warnings);
   command->footer(
       "Examples:\n"
       "  mlo run maml.mlo\n"

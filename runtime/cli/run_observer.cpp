@@ -38,6 +38,11 @@ void RunObserver::progress(const engine::Progress& progress) {
   console_.progress(human_progress(progress, seconds > 0 ? done / seconds : 0));
 }
 
+void RunObserver::saved(const std::string& name, const std::map<std::string, at::Tensor>& tensors) {
+  recorder_.weights(name, tensors);
+  recorder_.detail(fmt::format("wrote saved/{}.pt", name));
+}
+
 void RunObserver::checkpoint(bool best, const engine::Checkpoint& checkpoint) {
   recorder_.checkpoint(best, checkpoint);
   print_held(best);

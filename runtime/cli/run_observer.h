@@ -19,6 +19,7 @@ class RunObserver : public engine::Observer {
   void line(const engine::MetricLine& line) override;
   void progress(const engine::Progress& progress) override;
   void checkpoint(bool best, const engine::Checkpoint& checkpoint) override;
+  void saved(const std::string& name, const std::map<std::string, at::Tensor>& tensors) override;
   void warning(const std::string& message) override;
   bool interrupted() override;
 

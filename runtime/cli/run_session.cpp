@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "compiler/source/draw.h"
+#include "compiler/source/json.h"
 #include "runtime/cli/device.h"
 #include "runtime/cli/interrupt.h"
 #include "runtime/cli/results.h"
@@ -70,7 +71,7 @@ class Session {
   void say_start();
   Exit play();
   void say_end(const engine::Outcome& outcome);
-  void tell_failure(const std::string& message);
+  void tell_failure(const std::string& message, const std::string& diagnostic = "");
   Exit fail(const Diagnostic& diagnostic);
   Exit fail(const std::string& message);
 
@@ -142,19 +143,21 @@ void Session::say_end(const engine::Outcome& outcome) {
   } else {
     for (const std::string& line : human_results(results)) console_.data(line);
   }
+  for (const std::string& line : outcome.health) console_.say("  " + line);
   console_.say(human_closing(results));
   console_.say("  " + recorder_.directory().string());
 }
 
-void Session::tell_failure(const std::string& message) {
+/// `diagnostic` is JSON, or empty.
+void Session::tell_failure(const std::string& message, const std::string& diagnostic) {
   observer_.finish();
   if (request_.format != RunFormat::json) return;
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count();
-  console_.json(json_failure(observer_.updates(), seconds, record::peak_memory_mb(), message));
+  console_.json(json_failure(observer_.updates(), seconds, record::peak_memory_mb(), message, diagnostic));
 }
 
 Exit Session::fail(const Diagnostic& diagnostic) {
-  tell_failure(diagnostic.message);
+  tell_failure(diagnostic.message, diagnostic_json(diagnostic, c_.sources));
   console_.draw(mlo::draw(diagnostic, c_.sources, {wants_color(request_.color, stderr)}),
                 mlo::draw(diagnostic, c_.sources));
   console_.say("  " + recorder_.directory().string());

@@ -55,8 +55,18 @@ void Player::attach(ProblemId reader, UnitId lower, const RoundPtr& round, View&
   }
 }
 
-Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edge& edge, const RoundPtr& round,
+/// The round as an implicit method stands at its end: with `batches = n`, as if its last step had had n fresh passes.
+RoundPtr Player::stand_at_end(const RoundPtr& round, const sema::Edge& edge) const {
+  const std::int64_t batches = batches_of(edge);
+  if (batches <= 1) return round;
+  auto out = std::make_shared<Round>(*round);
+  out->steps.back().assign(round->fresh.begin(), round->fresh.begin() + batches);
+  return out;
+}
+
+Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edge& edge, const RoundPtr& played,
                                 const View& view) const {
+  const RoundPtr round = stand_at_end(played, edge);
   const Outside outside(view, graph_.free_reads[b]);
   if (outside.tensors().empty()) return round->end[member];
   const auto seen_from = [outside, b](const Tensors& own, const Tensors& u) {
@@ -79,12 +89,17 @@ Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edg
           return precondition(b, member, *round, outside.constants(), v);
         },
         root, outside.tensors());
+  const auto own_gradient = [this, b, member, round, seen_from](const Tensors& own) {
+    return residual(b, member, *round, seen_from(own, {}), own);
+  };
+  if (method.way == Way::value_function)
+    return solve::value_function(
+        own_gradient, along_outside,
+        {std::get<std::int64_t>(edge.arguments[0].value), edge.arguments[1].number(), edge.arguments[2].number()}, root,
+        outside.tensors());
   if (method.way == Way::penalty)
     return solve::penalized(
-        [this, b, member, round, seen_from](const Tensors& own) {
-          return residual(b, member, *round, seen_from(own, {}), own);
-        },
-        along_outside,
+        own_gradient, along_outside,
         {edge.arguments[0].number(), std::get<std::int64_t>(edge.arguments[1].value), edge.arguments[2].number()}, root,
         outside.tensors());
   return solve::implicit(
@@ -93,6 +108,36 @@ Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edg
         return residual(b, member, *round, seen_from(own, u), own);
       },
       solver(edge), root, outside.tensors());
+}
+
+std::int64_t Player::batches_of(const sema::Edge& edge) {
+  const auto& parameters = edge.method->signature.parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    if (parameters[i].name == "batches") return std::get<std::int64_t>(edge.arguments[i].value);
+  return 1;
+}
+
+/// Passes beside those of the run, from streams of their own, for the edges that ask for them.
+void Player::take_fresh_passes(const World& world, Round& round, const std::vector<Moving>& moving,
+                               const View& outside) const {
+  std::int64_t wanted = 0;
+  for (const sema::Edge& edge : program_.edges)
+    if (edge.kind == sema::Edge::Kind::l2u && schedule_.unit_of[edge.from] == round.unit && batches_of(edge) > 1)
+      wanted = std::max(wanted, batches_of(edge));
+  if (wanted == 0) return;
+  World own = world;  // forgotten
+  own.stream = world.stream.of("batches");
+  own.measuring = false;
+  View view = outside;
+  for (std::size_t i = 0; i < moving.size(); ++i) view[schedule_.units[round.unit].members[i]] = moving[i].parameters;
+  for (const ProblemId member : schedule_.units[round.unit].members)  // each round goes on where the last one ended
+    own.problems[member].passes = own.problems[member].rounds * wanted;
+  for (std::int64_t k = 0; k < wanted; ++k) {
+    Pass pass = prepare_pass(own, round.unit, moving, view);
+    std::vector<View> views(moving.size(), view);
+    play_below(own, round.unit, pass, views);
+    round.fresh.push_back(std::move(pass));
+  }
 }
 
 /// The mean loss over the passes of the round's last step, with the solutions below attached: its derivatives are
@@ -159,7 +204,7 @@ Tensors Player::precondition(ProblemId problem, std::size_t member, const Round&
 
 Tensors Player::active_set(ProblemId problem, const Tensors& parameters) const {
   const auto& constraint = program_.problems[problem].constraint;
-  if (!constraint) return {};
+  if (!constraint || constraint->builtin == nullptr) return {};
   const auto& builtin = static_cast<const optim::ConstraintBuiltin&>(*constraint->builtin);
   if (builtin.active == nullptr) return {};
   Tensors out;

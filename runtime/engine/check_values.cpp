@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
+#include "runtime/engine/measure.h"
 #include "runtime/solve/method.h"
 
 namespace mlo::engine {
@@ -35,11 +36,11 @@ void check_loss(const sema::Program& program, const sema::Problem& problem, cons
         .with_help("a loss is a tensor without dimensions that depends on the problem's parameters");
 }
 
-/// Three dimensions and more are taken for an image.
+/// Three dimensions are an image.
 void check_metric(const sema::Program& program, const sema::Metric& metric, const ops::Value& value,
                   Diagnostics& diagnostics) {
   const at::Tensor* tensor = value.tensor();
-  if (!tensor || tensor->dim() > 2 || tensor->numel() <= longest_metric) return;
+  if (!tensor || is_image(*tensor) || (tensor->dim() < 3 && tensor->numel() <= longest_metric)) return;
   diagnostics
       .error("MLO0603", program.origins[metric.origin].span,
              fmt::format("the metric `{}` is no number and no short vector", metric.name))
@@ -62,6 +63,17 @@ void check_start(const sema::Program& program, const sema::Problem& problem, con
         .with_help("a start has the shapes of the module");
     return;
   }
+}
+
+void check_same_shape(const sema::Program& program, const sema::FunctionDef& def, const char* field,
+                      const at::Tensor& given, const ops::Value& result, Diagnostics& diagnostics) {
+  const at::Tensor* tensor = result.tensor();
+  if (tensor && tensor->sizes() == given.sizes()) return;
+  diagnostics
+      .error("MLO0603", program.origins[def.origin].span,
+             fmt::format("the function for `{}` gives {} for a tensor of the shape {}", field,
+                         tensor ? "the shape " + text(tensor->sizes()) : "no tensor", text(given.sizes())))
+      .with_help("it gives a tensor of the same shape for each that it is called with");
 }
 
 void check_forward(const sema::Program& program, const graph::ProblemGraph& graph, const Shapes& shapes,

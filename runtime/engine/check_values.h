@@ -20,6 +20,9 @@ void check_metric(const sema::Program& program, const sema::Metric& metric, cons
                   Diagnostics& diagnostics);
 void check_start(const sema::Program& program, const sema::Problem& problem, const Shapes& shapes,
                  std::span<const ops::Value> values, Diagnostics& diagnostics);
+/// `result`: what a function for `field` gives for a tensor shaped like `given`.
+void check_same_shape(const sema::Program& program, const sema::FunctionDef& def, const char* field,
+                      const at::Tensor& given, const ops::Value& result, Diagnostics& diagnostics);
 
 /// MLO0606: `forward` above a problem that depends on too many numbers.
 void check_forward(const sema::Program& program, const graph::ProblemGraph& graph, const Shapes& shapes,

@@ -26,6 +26,14 @@ Checkpoint make_checkpoint(const sema::Program& program, const World& world, std
     out.counters[problem.name + "/passes"] = state.passes;
     out.counters[problem.name + "/rounds"] = state.rounds;
   }
+  for (std::size_t f = 0; f < world.frozen.size(); ++f) {
+    const sema::Frozen& frozen = program.frozen[f];
+    const sema::Structure& structure = program.structures[frozen.structure];
+    for (std::size_t i = 0; i < world.frozen[f].parameters.size(); ++i)
+      out.tensors["frozen/" + frozen.name + "/" + structure.parameters[i].path] = world.frozen[f].parameters[i];
+    for (std::size_t i = 0; i < world.frozen[f].buffers.size(); ++i)
+      out.tensors["frozen/" + frozen.name + "/buffers/" + structure.buffers[i]] = world.frozen[f].buffers[i];
+  }
   for (UnitId unit = 0; unit < world.passes.size(); ++unit) {
     out.counters[fmt::format("unit {}/passes", unit)] = world.passes[unit];
     out.counters[fmt::format("unit {}/rounds", unit)] = world.rounds[unit];

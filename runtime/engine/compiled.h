@@ -25,6 +25,7 @@ struct Player::Compiled {
   eval::Executable start;  ///< the values of `init = e`
   std::vector<Optimizer> optimizers;
   std::vector<Factor> factors;
+  std::shared_ptr<const eval::Executable> clip, constraint;  ///< where they are functions of the program
 };
 
 /// A constant argument as a value.

@@ -1,6 +1,7 @@
 #include "runtime/engine/failures.h"
 
 #include <ATen/ATen.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -43,8 +44,48 @@ void describe_failure(const sema::Program& program, const eval::Failure& failure
     if (!(program.origins[at].span == last)) diagnostic.label(program.origins[at].span, "called here");
     last = program.origins[at].span;
   }
-  if (failure.other != sema::nothing)
-    diagnostic.label(program.origins[failure.other].span, "its size was determined here");
+  if (failure.other != sema::nothing) diagnostic.label(program.origins[failure.other].span, failure.says);
+}
+
+namespace {
+
+Diagnostic describe_edge_error(const sema::Program& program, const EdgeError& bad, std::int64_t update) {
+  Diagnostic out;
+  out.code = "MLO0605";
+  out.message = fmt::format("in update {}: {}", update + 1, bad.what());
+  out.primary = {bad.edge->via_span, "asked for here"};
+  out.notes.push_back(fmt::format("the lower problem is `{}`", program.problems[bad.edge->from].name));
+  out.help = "add a term that makes the lower loss strongly convex, or `damping`, or use a method that unrolls";
+  return out;
+}
+
+}  // namespace
+
+void throw_run_error(const sema::Program& program, std::int64_t update) {
+  try {
+    throw;
+  } catch (const EdgeError& bad) {
+    throw RunError(describe_edge_error(program, bad, update));
+  } catch (const NotFinite& bad) {
+    Diagnostic out;
+    out.code = "MLO0604";
+    out.message = fmt::format("the {} of `{}` is not finite in update {}", bad.what(),
+                              program.problems[bad.problem].name, update + 1);
+    out.primary.span = program.problems[bad.problem].span;
+    throw RunError(std::move(out));
+  } catch (const eval::Failure& failure) {
+    Diagnostic out;
+    out.code = "MLO0601";
+    describe_failure(program, failure, out);
+    out.notes.push_back(fmt::format("in update {}", update + 1));
+    throw RunError(std::move(out));
+  } catch (const c10::Error& error) {
+    Diagnostic out;
+    out.code = "MLO0601";
+    out.message = fmt::format("in update {}: {}", update + 1, eval::first_line(error));
+    out.primary.span = program.run.span;
+    throw RunError(std::move(out));
+  }
 }
 
 void FiniteWatcher::computed(const sema::Node& node, const eval::Value& value) {

@@ -15,6 +15,10 @@ struct EdgeError : solve::SolveError {
   const sema::Edge* edge;
 };
 
+/// In a `catch` block: what was thrown, as a RunError that names the expression or the edge; `update`: those that were
+/// done. What is none of the engine's errors is thrown again as it is.
+[[noreturn]] void throw_run_error(const sema::Program& program, std::int64_t update);
+
 /// Finds the first expression whose value, or whose derivative, is not finite.
 class FiniteWatcher final : public eval::Watcher {
  public:

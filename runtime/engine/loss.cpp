@@ -10,6 +10,7 @@ eval::Inputs Player::inputs(const Pass& pass, std::size_t member, const View& vi
   eval::Inputs out;
   out.parameters = &view;
   out.buffers = &pass.buffers;
+  out.frozen = &pass.frozen;
   out.envs = &pass.envs;
   out.batches = &pass.members[member].batches;
   out.counters[0] = pass.members[member].step;

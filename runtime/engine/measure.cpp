@@ -9,21 +9,43 @@ namespace {
 
 constexpr std::int64_t longest_vector = 64;
 
+void add_envs(const sema::Block& block, std::vector<EnvId>& out) {
+  for (const sema::Node& node : block.nodes)
+    if (node.kind == sema::Node::Kind::env && std::find(out.begin(), out.end(), node.owner) == out.end())
+      out.push_back(node.owner);
+}
+
+/// The envs of which the block itself is the uppermost reader: a draw of theirs holds for all that is played for it.
+std::vector<EnvId> envs_of_block(const sema::Program& program, const sema::Measure& measure) {
+  std::vector<EnvId> out = measure.envs;
+  for (const EnvId env : measure.envs)
+    if (program.envs[env].replaces != sema::nothing) out.push_back(program.envs[env].replaces);
+  add_envs(measure.block, out);
+  return out;
+}
+
 /// The envs that a validation draws: its own, and those that its block or the rounds that it plays read.
 std::vector<EnvId> envs_of(const Player& player, const sema::Measure& measure) {
   std::vector<EnvId> out = measure.envs;
-  const auto add = [&](const sema::Block& block) {
-    for (const sema::Node& node : block.nodes)
-      if (node.kind == sema::Node::Kind::env && std::find(out.begin(), out.end(), node.owner) == out.end())
-        out.push_back(node.owner);
-  };
-  add(measure.block);
+  add_envs(measure.block, out);
   if (measure.solve == sema::nothing) return out;
   std::vector<UnitId> units{player.schedule().unit_of[measure.solve]};
   for (std::size_t i = 0; i < units.size(); ++i) {
     const graph::Unit& unit = player.schedule().units[units[i]];
-    for (const ProblemId member : unit.members) add(player.program().problems[member].block);
+    for (const ProblemId member : unit.members) add_envs(player.program().problems[member].block, out);
     units.insert(units.end(), unit.below.begin(), unit.below.end());
+  }
+  return out;
+}
+
+/// What a problem starts from, where that restarts in each round too, the first one first: their last solutions are
+/// those of a task of the training.
+std::vector<ProblemId> restarting_starts(const sema::Program& program, std::uint32_t solved) {
+  std::vector<ProblemId> out;
+  for (std::uint32_t at = solved; at != sema::nothing;) {
+    at = program.problems[at].start.problem;
+    if (at == sema::nothing || program.problems[at].start.kind == sema::Start::Kind::continues) break;
+    out.insert(out.begin(), at);
   }
   return out;
 }
@@ -50,8 +72,11 @@ struct Draw {
     for (const EnvId env : envs) player.draw_env(own, env, 0, view);
     for (const EnvId env : measure.envs)  // one draw, under both names
       if (program.envs[env].replaces != sema::nothing) own.envs[program.envs[env].replaces] = own.envs[env];
+    for (const EnvId env : envs_of_block(program, measure)) own.envs[env].number = EnvDraw::held;
+    for (const ProblemId start : restarting_starts(program, measure.solve))
+      player.play(own, player.schedule().unit_of[start], player.view(own), {});
     if (measure.solve != sema::nothing)
-      player.play(own, player.schedule().unit_of[measure.solve], view, {}, measure.steps);
+      player.play(own, player.schedule().unit_of[measure.solve], player.view(own), {}, measure.steps);
     return over_batches(own, stream);
   }
 
@@ -95,6 +120,7 @@ struct Draw {
     eval::Inputs inputs;
     inputs.parameters = &view;
     inputs.buffers = &buffers;
+    inputs.frozen = &world.frozen;
     inputs.envs = &draws;
     inputs.batches = &batches;
     inputs.counters[1] = static_cast<double>(world.update);
@@ -109,6 +135,10 @@ struct Draw {
 };
 
 }  // namespace
+
+bool is_image(const Tensor& value) {
+  return value.dim() == 3 && (value.size(0) == 1 || value.size(0) == 3 || value.size(0) == 4);
+}
 
 Measured measured(const std::string& name, const Tensor& value) {
   Measured out;

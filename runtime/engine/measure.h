@@ -13,6 +13,9 @@ using MetricValues = std::vector<Tensor>;
 /// caller.
 MetricLine measure(const Player& player, const World& world, std::uint32_t id);
 
+/// `[C, H, W]` with 1, 3 or 4 channels.
+bool is_image(const at::Tensor& value);
+
 /// A metric as it is logged: a number, a short vector or an image.
 Measured measured(const std::string& name, const Tensor& value);
 

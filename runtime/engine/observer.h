@@ -20,6 +20,18 @@ struct Measured {
   std::optional<double> standard_error;  ///< of the mean over draws, where there are at least two
 };
 
+/// How good a problem's hypergradients were since its last line, as far as one lower problem goes.
+struct EdgeHealth {
+  std::string lower;
+  std::string method;
+  double gradient = 0;            ///< |dL/db| of the lower problem at the end of its round, and
+  double gradient_at_start = 0;   ///< ... at its start
+  std::int64_t solves = 0;        ///< linear solves of implicit methods; then, means over them:
+  double residual = 0;            ///< relative
+  double products = 0;            ///< with the Hessian
+  double negative_curvature = 0;  ///< the share that met it
+};
+
 /// One line of `metrics.jsonl`.
 struct MetricLine {
   enum class Kind { problem, validate, test };
@@ -28,8 +40,10 @@ struct MetricLine {
   std::string name;            ///< the problem's or validation's name; "" for one without
   std::optional<double> loss;  ///< problems
   std::vector<Measured> metrics;
-  std::int64_t draws = 0;  ///< validations: how many draws the means are over; 0 where there are no draws
-  double seconds = 0;      ///< since the run began
+  std::int64_t draws = 0;               ///< validations: how many draws the means are over; 0 where there are no draws
+  double seconds = 0;                   ///< since the run began
+  std::vector<EdgeHealth> health = {};  ///< problems with others below them
+  std::optional<double> cosine = {};    ///< between their last two hypergradients
 };
 
 /// All that a run needs to go on, and all that a reader of its weights needs.
@@ -55,6 +69,8 @@ class Observer {
   /// Called with `best` when a validation is the best so far, and for the last state (also when the run is
   /// interrupted).
   virtual void checkpoint(bool best, const Checkpoint& checkpoint) = 0;
+  /// What the program's `save` asked for, at the end of the run: tensors by their paths.
+  virtual void saved(const std::string& name, const std::map<std::string, at::Tensor>& tensors) = 0;
   virtual void warning(const std::string& message) = 0;
   /// Asked after each update; true ends the run in good order.
   virtual bool interrupted() = 0;

@@ -38,6 +38,7 @@ std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, con
   std::vector<PassResult> results(count);
   const World before = world;
   results[0] = take_pass(world, id, view, moving, mode, last_step);
+  if (world.measuring && last_step && mode == Mode::none) note_lower(id, results[0].pass, view);
   if (!unit.independent_passes || mode != Mode::none || watcher_) {
     for (std::size_t i = 1; i < count; ++i) results[i] = take_pass(world, id, view, moving, mode, last_step);
     return results;
@@ -70,6 +71,7 @@ Pass Player::prepare_pass(World& world, UnitId id, const std::vector<Moving>& mo
   for (const EnvId env : unit.envs) draw_env(world, env, world.passes[id], view);
   Pass pass;
   pass.update = static_cast<double>(world.update);
+  pass.frozen = world.frozen;
   for (const EnvDraw& draw : world.envs) pass.envs.push_back(draw.outputs);
   for (const ProblemState& state : world.problems) pass.buffers.push_back(state.buffers);
   for (std::size_t i = 0; i < unit.members.size(); ++i) {
@@ -109,7 +111,8 @@ Player::PassResult Player::take_pass(World& world, UnitId id, View view, const s
     Reading* reading = world.measuring && last_step ? &world.readings[problem] : nullptr;
     eval::Moved moved(moving[i].buffers.size());
     const Tensor value = loss(problem, out.pass, i, views[i], reading, moved.empty() ? nullptr : &moved);
-    if (!std::isfinite(value.item<double>())) throw NotFinite(problem, "loss");
+    out.losses.push_back(value.item<double>());
+    if (!std::isfinite(out.losses.back())) throw NotFinite(problem, "loss");
     const sema::Edge* evolution = evolution_edge(problem);
     out.gradients.push_back(
         evolution ? evolution_gradient(before, id, i, out.pass, views[i], *evolution)

@@ -45,6 +45,7 @@ RoundPtr Player::play(World& world, UnitId id, const View& given, Unrolling unro
   world.read_versions[id] = versions_read(world, id);
   std::vector<Moving> moving =
       start_round(world, *round, outside, unrolling.first(count) == 0 ? unrolling.mode : Mode::none);
+  for (std::size_t i = 0; i < moving.size(); ++i) restart_followers(world, schedule_.units[id].members[i], moving[i]);
   for (std::int64_t k = 0; k < count; ++k) {
     mark_segment(*round, k, moving, unrolling, count);
     if (k + 1 == count)
@@ -55,6 +56,7 @@ RoundPtr Player::play(World& world, UnitId id, const View& given, Unrolling unro
   for (const Moving& member : moving)
     if (unrolling.mode != Mode::none) round->attached.push_back(member.parameters);
   if (unrolling.mode != Mode::none) round->seen = outside;
+  take_fresh_passes(world, *round, moving, detached(outside));
   keep(world, *round, moving);
   world.last[id] = round;
   return round;
@@ -64,6 +66,7 @@ std::vector<Player::Moving> Player::start_round(const World& world, Round& round
                                                 Mode mode) const {
   const auto& members = schedule_.units[round.unit].members;
   Pass first;  // what `init = e` may read besides parameters
+  first.frozen = world.frozen;
   for (const EnvDraw& draw : world.envs) first.envs.push_back(draw.outputs);
   for (const ProblemState& state : world.problems) first.buffers.push_back(state.buffers);
   first.members.resize(members.size());
@@ -88,11 +91,20 @@ void Player::take_step(World& world, Round& round, std::vector<Moving>& moving, 
   };
   look();
   std::vector<PassResult> results = take_passes(world, id, view, moving, mode, last);
-  move(id, moving, results, view, mode != Mode::none);
+  std::vector<Tensors> gradients;
+  {
+    at::AutoGradMode grad(mode != Mode::none);
+    gradients = mean_gradients(results);
+  }
+  if (mode == Mode::none) note_gradients(world, id, gradients);
+  move(id, moving, std::move(gradients), results.back(), view, mode != Mode::none);
   if (!keeps_all_[id]) round.steps.clear();
   round.steps.emplace_back();
   for (PassResult& result : results) round.steps.back().push_back(std::move(result.pass));
-  for (std::size_t i = 0; i < moving.size(); ++i) world.problems[members[i]].buffers = moving[i].buffers;
+  for (std::size_t i = 0; i < moving.size(); ++i) {
+    world.problems[members[i]].buffers = moving[i].buffers;
+    follow(world, members[i], moving[i]);
+  }
   look();
   take_rounds_again(world, id, view);
 }
@@ -113,18 +125,25 @@ void Player::keep(World& world, Round& round, const std::vector<Moving>& moving)
   ++world.rounds[round.unit];
 }
 
-void Player::move(UnitId id, std::vector<Moving>& moving, const std::vector<PassResult>& results, const View& view,
-                  bool graph) const {
+/// By member, in the order of the passes.
+std::vector<Tensors> Player::mean_gradients(const std::vector<PassResult>& results) {
+  std::vector<Tensors> out = results[0].gradients;
+  if (results.size() == 1) return out;
+  for (std::size_t i = 0; i < out.size(); ++i)
+    for (std::size_t p = 0; p < out[i].size(); ++p) {
+      for (std::size_t pass = 1; pass < results.size(); ++pass) out[i][p] = out[i][p] + results[pass].gradients[i][p];
+      out[i][p] = out[i][p] / static_cast<double>(results.size());
+    }
+  return out;
+}
+
+void Player::move(UnitId id, std::vector<Moving>& moving, std::vector<Tensors> gradients, const PassResult& last,
+                  const View& view, bool graph) const {
   at::AutoGradMode grad(graph);
   const graph::Unit& unit = schedule_.units[id];
   for (std::size_t i = 0; i < moving.size(); ++i) {
-    Tensors mean = results[0].gradients[i];
-    for (std::size_t pass = 1; pass < results.size(); ++pass)
-      for (std::size_t p = 0; p < mean.size(); ++p) mean[p] = mean[p] + results[pass].gradients[i][p];
-    if (results.size() > 1)
-      for (Tensor& t : mean) t = t / static_cast<double>(results.size());
-    moving[i].buffers = results.back().buffers[i];
-    step(unit.members[i], moving[i], std::move(mean), view, results.back().pass, i);
+    moving[i].buffers = last.buffers[i];
+    step(unit.members[i], moving[i], std::move(gradients[i]), view, last.pass, i);
   }
 }
 

@@ -60,6 +60,9 @@ Player::Player(const sema::Program& program, const graph::ProblemGraph& graph, c
     for (const sema::FunctionDef& def : problem.schedulers)
       out->factors.push_back({static_cast<const optim::SchedulerBuiltin*>(def.builtin), def.arguments,
                               def.builtin ? nullptr : compile(def.body, {def.result})});
+    if (problem.clip && !problem.clip->builtin) out->clip = compile(problem.clip->body, {problem.clip->result});
+    if (problem.constraint && !problem.constraint->builtin)
+      out->constraint = compile(problem.constraint->body, {problem.constraint->result});
     compiled_.push_back(std::move(out));
   }
   for (const sema::Env& env : program.envs) {
@@ -103,7 +106,7 @@ void Player::draw_env(World& world, EnvId env, std::int64_t number, const View& 
   const EnvId source = world.env_source[env];
   const sema::Env& def = program_.envs[source];
   EnvDraw& draw = world.envs[env];
-  if (draw.outputs && draw.number == number / def.hold) return;
+  if (draw.outputs && (draw.number == EnvDraw::held || draw.number == number / def.hold)) return;
   draw.number = number / def.hold;
   const Stream stream = world.stream.of("env").of(program_.envs[env].name);
   // Other envs that it reads are drawn first, under the same number.
@@ -122,6 +125,7 @@ void Player::draw_env(World& world, EnvId env, std::int64_t number, const View& 
   std::vector<Tensors> buffers;
   for (const ProblemState& state : world.problems) buffers.push_back(state.buffers);
   inputs.buffers = &buffers;
+  inputs.frozen = &world.frozen;
   inputs.envs = &envs;
   inputs.batches = &batches;
   inputs.counters[1] = static_cast<double>(world.update);

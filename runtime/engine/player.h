@@ -61,6 +61,25 @@ class Player {
   std::shared_ptr<data::Loader> loader(const sema::Block& block, std::size_t index, const Stream& stream) const;
   std::shared_ptr<const eval::Executable> compile(const sema::Block& block, const sema::Arguments& wanted) const;
 
+  /// What a unit's next step sees: its members' losses and total gradients, both means over its passes, and the rounds
+  /// below it of the last pass.
+  struct Probe {
+    std::vector<double> losses;      ///< by member
+    std::vector<Tensors> gradients;  ///< by member
+    std::vector<RoundPtr> below;
+    View seen;  ///< all parameters as the members saw them
+  };
+  /// Added to the parameters of a member.
+  struct Shift {
+    std::size_t member = 0;
+    Tensors by;  ///< empty: nothing
+  };
+  /// Plays a unit's passes as its next step would, from the start of a round, in a world that is forgotten.
+  Probe probe(World world, UnitId unit, const Shift& shift, bool gradients) const;
+  /// |dL/db| (and what the optimizer descends beside it) of a problem after its round, with its last batch and draws;
+  /// `at`: elsewhere than at the round's end.
+  double residual_norm(ProblemId problem, const Round& round, const View& seen, const Tensors* at = nullptr) const;
+
   /// With a watcher, every evaluation goes through it, on one thread (for finding where a number stopped being finite).
   void set_watcher(eval::Watcher* watcher) { watcher_ = watcher; }
 
@@ -77,6 +96,7 @@ class Player {
     Pass pass;
     std::vector<Tensors> gradients;  ///< by member
     std::vector<Tensors> buffers;    ///< by member: after the pass
+    std::vector<double> losses;      ///< by member
   };
 
   // play.cpp
@@ -84,8 +104,26 @@ class Player {
   void take_step(World& world, Round& round, std::vector<Moving>& moving, const View& outside, Unrolling::Mode mode,
                  bool last) const;
   void keep(World& world, Round& round, const std::vector<Moving>& moving) const;
-  void move(UnitId unit, std::vector<Moving>& moving, const std::vector<PassResult>& results, const View& view,
-            bool graph) const;
+  static std::vector<Tensors> mean_gradients(const std::vector<PassResult>& results);
+  void move(UnitId unit, std::vector<Moving>& moving, std::vector<Tensors> gradients, const PassResult& last,
+            const View& view, bool graph) const;
+
+  // probe.cpp
+  PassResult take_losses(World& world, UnitId unit, const View& view, const std::vector<Moving>& moving) const;
+  View with_solutions(View view, const std::vector<RoundPtr>& below) const;
+  static void add_gradients(const PassResult& result, double passes, Probe& out);
+
+  // condition.cpp
+  /// Takes note of how good the hypergradients of a logged step are.
+  void note_lower(UnitId unit, const Pass& pass, const View& view) const;
+  void note_gradients(World& world, UnitId unit, const std::vector<Tensors>& gradients) const;
+
+  // frozen.cpp
+  std::vector<FrozenState> initial_frozen() const;
+  /// Where a round begins anew, so do the averages and copies of its problems.
+  void restart_followers(World& world, ProblemId problem, const Moving& moving) const;
+  /// After a step of a problem: the modules that follow it.
+  void follow(World& world, ProblemId problem, const Moving& moving) const;
 
   // passes.cpp
   std::vector<PassResult> take_passes(World& world, UnitId unit, const View& view, const std::vector<Moving>& moving,
@@ -114,8 +152,8 @@ class Player {
   eval::Inputs inputs(const Pass& pass, std::size_t member, const View& view) const;
 
   // start.cpp
-  Tensors initial_parameters(ProblemId problem, const Stream& stream, const View& view) const;
-  Tensors initial_buffers(ProblemId problem) const;
+  Tensors initial_parameters(sema::StructureId structure, const Stream& stream, const View& view) const;
+  Tensors initial_buffers(sema::StructureId structure) const;
   ProblemState restart(const World& world, ProblemId problem, const View& view) const;
   Moving begin(ProblemId problem, const ProblemState& start, const Pass& first, std::size_t member, const View& view,
                Unrolling::Mode mode) const;
@@ -126,6 +164,9 @@ class Player {
   std::vector<std::vector<optim::Hyper>> hypers(ProblemId problem, std::size_t optimizer, double factor,
                                                 const View& view, const Pass& pass, std::size_t member) const;
   double factor(ProblemId problem, std::int64_t t) const;
+  /// A clip or a constraint of the program's own, on all tensors of a problem.
+  Tensors apply_function(const eval::Executable& function, const Tensors& tensors, const View& view, const Pass& pass,
+                         std::size_t member) const;
   std::int64_t total_steps(ProblemId problem) const;
 
   // replay.cpp
@@ -157,6 +198,11 @@ class Player {
   void attach(ProblemId reader, UnitId lower, const RoundPtr& round, View& view) const;
   Tensors attach_implicit(ProblemId lower, std::size_t member, const sema::Edge& edge, const RoundPtr& round,
                           const View& view) const;
+  RoundPtr stand_at_end(const RoundPtr& round, const sema::Edge& edge) const;
+  /// How many batches of the lower problem an edge's method averages over.
+  static std::int64_t batches_of(const sema::Edge& edge);
+  void take_fresh_passes(const World& world, Round& round, const std::vector<Moving>& moving,
+                         const View& outside) const;
   Tensor total_loss(ProblemId problem, std::size_t member, const Round& round, const View& view) const;
   void attach_below(ProblemId reader, UnitId unit, const Pass& pass, View& view) const;
   Tensors residual(ProblemId problem, std::size_t member, const Round& round, View view, const Tensors& b) const;

@@ -8,26 +8,34 @@
 namespace mlo::engine {
 namespace {
 
+constexpr std::int64_t most_numbers = 64;
+
+/// Nested lists; of a large tensor its shape.
+std::string text_of(const Tensor& tensor) {
+  if (tensor.numel() > most_numbers) return "of shape " + c10::str(tensor.sizes());
+  if (tensor.dim() == 0) return fmt::format("{}", tensor.item<double>());
+  std::string out = "[";
+  for (const Tensor& row : tensor.unbind(0)) out += (out.size() > 1 ? ", " : "") + text_of(row);
+  return out + "]";
+}
+
 std::string text_of(const ops::Value& value) {
   if (value.is_none()) return "none";
   if (const auto* b = std::get_if<bool>(&value.data)) return *b ? "true" : "false";
   if (const auto* i = std::get_if<std::int64_t>(&value.data)) return fmt::format("{}", *i);
   if (const auto* d = std::get_if<double>(&value.data)) return fmt::format("{}", *d);
   if (const auto* s = std::get_if<std::string>(&value.data)) return *s;
-  if (const Tensor* tensor = value.tensor()) return c10::str(tensor->sizes());
+  if (const Tensor* tensor = value.tensor()) return text_of(*tensor);
   std::string out = "[";
   if (const ops::List* list = value.list())
     for (const ops::Value& item : *list) out += (out.size() > 1 ? ", " : "") + text_of(item);
   return out + "]";
 }
 
-}  // namespace
-
-void print_values(const Player& player, const World& world, Outcome& outcome) {
-  const sema::Run& run = player.program().run;
-  if (run.print.empty()) return;
+/// Values of the block of `run`.
+std::vector<ops::Value> values_of(const Player& player, const World& world, const std::vector<sema::Named>& asked) {
   sema::Arguments wanted;
-  for (const sema::Named& named : run.print) wanted.push_back(named.value);
+  for (const sema::Named& named : asked) wanted.push_back(named.value);
   const View view = player.view(world);
   std::vector<Tensors> buffers;
   for (const ProblemState& state : world.problems) buffers.push_back(state.buffers);
@@ -35,16 +43,41 @@ void print_values(const Player& player, const World& world, Outcome& outcome) {
   eval::Inputs inputs;
   inputs.parameters = &view;
   inputs.buffers = &buffers;
+  inputs.frozen = &world.frozen;
   inputs.envs = &envs;
   inputs.stream = player.seed().of("print");
   at::NoGradGuard no_grad;
-  const std::vector<ops::Value> values = player.compile(run.block, wanted)->run(inputs);
+  return player.compile(player.program().run.block, wanted)->run(inputs);
+}
+
+}  // namespace
+
+void print_values(const Player& player, const World& world, Outcome& outcome) {
+  const sema::Run& run = player.program().run;
+  if (run.print.empty()) return;
+  const std::vector<ops::Value> values = values_of(player, world, run.print);
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::string& name = run.print[i].name;
-    if (const Tensor* tensor = values[i].tensor())
+    const Tensor* tensor = values[i].tensor();
+    if (tensor && (is_image(*tensor) || (tensor->dim() < 3 && tensor->numel() <= most_numbers)))
       outcome.print.push_back(measured(name, *tensor));
     else
       outcome.printed.emplace_back(name, text_of(values[i]));
+  }
+}
+
+void save_values(const Player& player, const World& world, Observer& observer) {
+  for (const sema::Saved& saved : player.program().run.save) {
+    const std::vector<ops::Value> values = values_of(player, world, saved.tensors);
+    std::map<std::string, Tensor> out;
+    for (std::size_t i = 0; i < values.size(); ++i) out[saved.tensors[i].name] = *values[i].tensor();
+    for (const sema::Saved::Buffer& buffer : saved.buffers) {
+      const bool problem = player.program().is_problem(buffer.owner);
+      const Tensors& all =
+          problem ? world.problems[buffer.owner].buffers : world.frozen[buffer.owner - world.problems.size()].buffers;
+      out[buffer.path] = all[buffer.index];
+    }
+    observer.saved(saved.name, out);
   }
 }
 

@@ -6,6 +6,9 @@
 namespace mlo::engine {
 
 /// Fills `Outcome::print` and `Outcome::printed` from the world's parameters.
+/// Hands the observer what `save` asked for.
+void save_values(const Player& player, const World& world, Observer& observer);
+
 void print_values(const Player& player, const World& world, Outcome& outcome);
 
 }  // namespace mlo::engine

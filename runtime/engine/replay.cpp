@@ -39,7 +39,12 @@ void Player::replay_step(const Round& round, std::int64_t k, std::vector<Moving>
     }
     results.push_back(std::move(result));
   }
-  move(round.unit, moving, results, now, graph);
+  std::vector<Tensors> gradients;
+  {
+    at::AutoGradMode grad(graph);
+    gradients = mean_gradients(results);
+  }
+  move(round.unit, moving, std::move(gradients), results.back(), now, graph);
 }
 
 std::vector<Tensors> Player::replay(const Round& round, const View& view, Unrolling unrolling) const {

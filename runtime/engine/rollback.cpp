@@ -3,6 +3,18 @@
 #include "runtime/engine/compiled.h"
 
 namespace mlo::engine {
+namespace {
+
+/// Whether a round of `lower` plays `unit`: itself, or one below it.
+bool plays(UnitId lower, UnitId unit, const graph::Schedule& schedule, const graph::ProblemGraph& graph) {
+  if (unit == lower) return true;
+  for (const ProblemId member : schedule.units[unit].members)
+    for (const ProblemId above : schedule.units[lower].members)
+      if (graph.above[above][member]) return true;
+  return false;
+}
+
+}  // namespace
 
 bool Player::rolls_back(UnitId unit) const {
   const auto& members = schedule_.units[unit].members;
@@ -13,7 +25,11 @@ bool Player::rolls_back(UnitId unit) const {
 void Player::remember_start(const World& world, Round& round) const {
   if (!rolls_back(round.unit)) return;
   auto before = std::make_shared<World>(world);
-  if (RoundPtr& last = before->last[round.unit]) {  // its own start would keep the one before it, and so on
+  // A round of this unit would keep its own start, that one the start before it, and so on; one above keeps rounds of
+  // this.
+  for (UnitId unit = 0; unit < before->last.size(); ++unit)
+    if (!plays(round.unit, unit, schedule_, graph_)) before->last[unit].reset();
+  if (RoundPtr& last = before->last[round.unit]) {
     last = std::make_shared<Round>(*last);
     last->before.reset();
   }
@@ -24,17 +40,10 @@ void Player::take_rounds_again(World& world, UnitId upper, const View& view) con
   for (const UnitId lower : schedule_.units[upper].below) {
     if (!rolls_back(lower)) continue;
     const World& before = *world.last[lower]->before;
-    const auto played = [&](UnitId unit) {
-      if (unit == lower) return true;
-      for (const ProblemId member : schedule_.units[unit].members)
-        for (const ProblemId above : schedule_.units[lower].members)
-          if (graph_.above[above][member]) return true;
-      return false;
-    };
     World again = world;
     again.measuring = false;  // a round is read once
     for (UnitId unit = 0; unit < schedule_.units.size(); ++unit) {
-      if (!played(unit)) continue;
+      if (!plays(lower, unit, schedule_, graph_)) continue;
       again.rounds[unit] = before.rounds[unit];
       again.passes[unit] = before.passes[unit];
       again.last[unit] = before.last[unit];
@@ -43,6 +52,8 @@ void Player::take_rounds_again(World& world, UnitId upper, const View& view) con
         const std::uint64_t version = again.problems[member].version;
         again.problems[member] = before.problems[member];
         again.problems[member].version = version;
+        for (std::size_t f = 0; f < program_.frozen.size(); ++f)
+          if (program_.frozen[f].source == member) again.frozen[f] = before.frozen[f];
       }
       for (auto& [pair, rounds] : again.heard)
         if (pair.first == unit) rounds = before.heard.contains(pair) ? before.heard.at(pair) : 0;

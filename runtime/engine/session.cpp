@@ -90,6 +90,8 @@ class Session {
         const Tensor& sum = reading.metrics[i];
         line.metrics.push_back(measured(program_.problems[id].metrics[i].name, sum.dim() >= 3 ? sum : sum / count));
       }
+      line.health = player_.health().take(program_, id);
+      line.cosine = player_.health().cosine(id);
       line.seconds = seconds();
       observer_.line(line);
       if (id == schedule_.units[schedule_.tops[0]].members[0]) loss_ = std::make_pair(line.name, *line.loss);
@@ -132,7 +134,9 @@ class Session {
       }
       print_values(player_, best_world_ ? *best_world_ : world_, outcome_);
     }
+    save_values(player_, best_world_ ? *best_world_ : world_, observer_);
     for (const std::string& warning : player_.health().warnings(program_)) observer_.warning(warning);
+    outcome_.health = player_.health().summary(program_);
     outcome_.seconds = seconds();
   }
 
@@ -147,30 +151,10 @@ class Session {
   void guarded(const World& before, Part part) {
     try {
       part();
-    } catch (const RunError&) {
-      throw;
     } catch (const NotFinite& bad) {
       throw RunError(explain(before, bad));
-    } catch (const EdgeError& bad) {
-      Diagnostic out;
-      out.code = "MLO0605";
-      out.message = fmt::format("in update {}: {}", before.update + 1, bad.what());
-      out.primary = {bad.edge->via_span, "asked for here"};
-      out.notes.push_back(fmt::format("the lower problem is `{}`", program_.problems[bad.edge->from].name));
-      out.help = "add a term that makes the lower loss strongly convex, or `damping`, or use a method that unrolls";
-      throw RunError(std::move(out));
-    } catch (const eval::Failure& failure) {
-      Diagnostic out;
-      out.code = "MLO0601";
-      describe_failure(program_, failure, out);
-      out.notes.push_back(fmt::format("in update {}", before.update + 1));
-      throw RunError(std::move(out));
-    } catch (const c10::Error& error) {
-      Diagnostic out;
-      out.code = "MLO0601";
-      out.message = fmt::format("in update {}: {}", before.update + 1, eval::first_line(error));
-      out.primary.span = program_.run.span;
-      throw RunError(std::move(out));
+    } catch (...) {
+      throw_run_error(program_, before.update);
     }
   }
 
@@ -194,7 +178,7 @@ class Session {
       if (node.kind == sema::Node::Kind::parameter)
         out.notes.push_back(
             fmt::format("this reads a parameter of `{}`, which an earlier step made infinite or undefined",
-                        program_.problems[node.owner].name));
+                        program_.owner_name(node.owner)));
     };
     try {
       before.measuring = false;

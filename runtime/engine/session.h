@@ -32,7 +32,8 @@ struct Outcome {
   std::int64_t updates = 0;    ///< done
   double seconds = 0;
   std::vector<MetricLine> tests;
-  std::vector<Measured> print;  ///< tensors as `Measured`: a number, a short vector; others as text in `printed`
+  std::vector<std::string> health;  ///< a sentence for each edge that is differentiated
+  std::vector<Measured> print;      ///< tensors as `Measured`: a number, a short vector; others as text in `printed`
   std::vector<std::pair<std::string, std::string>> printed;  ///< what is no number: rendered text
 };
 
@@ -61,6 +62,8 @@ struct Shapes {
   /// For each structure, the shape of each parameter.
   std::vector<std::vector<std::vector<std::int64_t>>> parameters;
 };
+/// The first part of it: the sizes alone, which need no graph.
+Shapes infer_shapes(const sema::Program& program, Datasets& datasets, Diagnostics& diagnostics);
 Shapes check_shapes(const sema::Program& program, const graph::ProblemGraph& graph, Datasets& datasets,
                     Diagnostics& diagnostics);
 

@@ -10,6 +10,8 @@
 #include "runtime/engine/check_values.h"
 #include "runtime/engine/compiled.h"
 #include "runtime/engine/failures.h"
+#include "runtime/engine/shape_rules.h"
+#include "runtime/engine/weights.h"
 #include "runtime/nn/layer.h"
 #include "runtime/ops/builtin.h"
 
@@ -53,10 +55,13 @@ class ShapeCheck final : public eval::Watcher {
 
   bool partial() const override { return true; }
 
-  void computed(const sema::Node&, const eval::Value&) override { running_ = nullptr; }
+  void computed(const sema::Node& node, const eval::Value& value) override {
+    running_ = nullptr;
+    if (rules_) rules_->computed(node, value);
+  }
 
   bool layer(const sema::Node& node, const Tensors& inputs, Tensors& weights, Tensors& buffers) override {
-    const sema::StructureId id = program_.problems[node.owner].structure;
+    const sema::StructureId id = program_.structure_of(node.owner);
     const sema::Layer& layer = program_.structures[id].layers[node.index];
     running_ = &layer;
     const auto& builtin = static_cast<const nn::LayerBuiltin&>(*layer.builtin);
@@ -91,33 +96,38 @@ class ShapeCheck final : public eval::Watcher {
   }
 
   /// Zeros in the shapes that are known; undefined where they are not.
-  View view() const {
-    View out;
-    for (const sema::Problem& problem : program_.problems) {
-      Tensors parameters;
-      for (std::size_t i = 0; i < known_[problem.structure].size(); ++i)
-        parameters.push_back(
-            known_[problem.structure][i] ? at::zeros(shapes_.parameters[problem.structure][i], options_) : Tensor());
-      out.push_back(std::move(parameters));
-    }
+  Tensors zeros(sema::StructureId id) const {
+    Tensors out;
+    for (std::size_t i = 0; i < known_[id].size(); ++i)
+      out.push_back(known_[id][i] ? at::zeros(shapes_.parameters[id][i], options_) : Tensor());
     return out;
   }
 
-  std::vector<ops::Value> run(const sema::Block& block, const Arguments& wanted) {
-    const View parameters = view();
+  std::vector<ops::Value> run(const sema::Block& block, const Arguments& wanted, const Tensors& arguments = {}) {
+    View parameters;
     std::vector<Tensors> buffers;
-    for (const sema::Problem& problem : program_.problems)
+    for (const sema::Problem& problem : program_.problems) {
+      parameters.push_back(zeros(problem.structure));
       buffers.emplace_back(program_.structures[problem.structure].buffers.size());
+    }
+    std::vector<FrozenState> frozen;
+    for (const sema::Frozen& module : program_.frozen)
+      frozen.push_back({zeros(module.structure), Tensors(program_.structures[module.structure].buffers.size())});
     std::vector<data::Samples> batches;
     for (const sema::Loader& loader : block.loaders) batches.push_back(zeros_of(loader));
     eval::Inputs inputs;
     inputs.parameters = &parameters;
     inputs.buffers = &buffers;
+    inputs.frozen = &frozen;
+    inputs.arguments = &arguments;
     inputs.envs = &envs_;
     inputs.batches = &batches;
     const eval::Executable executable(
         block, wanted, [this](sema::DataRef data) { return datasets_.get(program_, data); }, options_);
-    return executable.run(inputs, this);
+    rules_.emplace(block);
+    std::vector<ops::Value> out = executable.run(inputs, this);
+    rules_->check();
+    return out;
   }
 
   /// A batch of zeros; of the last class, so that scores for fewer classes are found.
@@ -139,11 +149,14 @@ class ShapeCheck final : public eval::Watcher {
 
   /// Runs a block; reports what fails in it, once.
   template <class Use>
-  void attempt(const sema::Block& block, const Arguments& wanted, Use use) {
+  void attempt(const sema::Block& block, const Arguments& wanted, Use use, const Tensors& arguments = {}) {
     if (failed_.contains(&block)) return;
     running_ = nullptr;
     try {
-      use(run(block, wanted));
+      use(run(block, wanted, arguments));
+    } catch (const ShapeMismatch& mismatch) {
+      failed_.insert(&block);
+      describe_failure(program_, mismatch, diagnostics_.error("MLO0603", {}, ""));
     } catch (const eval::Failure& failure) {
       failed_.insert(&block);
       // A layer that fails wherever its module is called has failed once.
@@ -157,9 +170,7 @@ class ShapeCheck final : public eval::Watcher {
 
   void sweep() {
     for (sema::StructureId id = 0; id < program_.structures.size(); ++id) sweep_initial(id);
-    for (const sema::Problem& problem : program_.problems)
-      if (problem.start.problem != sema::nothing)
-        share_sizes(problem.structure, program_.problems[problem.start.problem].structure);
+    for (const sema::Problem& problem : program_.problems) share_sizes(problem);
     for (EnvId env = 0; env < program_.envs.size(); ++env) {
       Arguments wanted;
       for (const sema::EnvOutput& output : program_.envs[env].outputs) wanted.push_back(output.value);
@@ -174,17 +185,28 @@ class ShapeCheck final : public eval::Watcher {
     for (const sema::Measure& measure : program_.measures) attempt(measure.block, wanted_of(measure), nothing_more);
     Arguments printed;
     for (const sema::Named& named : program_.run.print) printed.push_back(named.value);
+    for (const sema::Saved& saved : program_.run.save)
+      for (const sema::Named& named : saved.tensors) printed.push_back(named.value);
     attempt(program_.run.block, printed, nothing_more);
   }
 
-  /// A problem and the one that it starts from have the same sizes.
-  void share_sizes(sema::StructureId a, sema::StructureId b) {
-    if (a == b) return;
-    for (std::size_t i = 0; i < known_[a].size(); ++i) {
-      if (known_[a][i] == known_[b][i]) continue;
-      const auto& [from, to] = known_[a][i] ? std::pair(a, b) : std::pair(b, a);
-      shapes_.parameters[to][i] = shapes_.parameters[from][i];
-      known_[to][i] = learned_ = true;
+  /// A problem and the parameters that it starts from have the same sizes.
+  void share_sizes(const sema::Problem& problem) {
+    const sema::StructureId own = problem.structure;
+    for (std::size_t i = 0; i < problem.start.values.size(); ++i) {
+      const auto* reference = problem.start.values[i].node();
+      const sema::Node* node = reference ? &problem.block.nodes[reference->id] : nullptr;
+      if (node == nullptr || node->kind != sema::Node::Kind::parameter) continue;
+      const sema::StructureId other = program_.structure_of(node->owner);
+      if (known_[own][i] == known_[other][node->index]) continue;
+      learned_ = true;
+      if (known_[own][i]) {
+        known_[other][node->index] = true;
+        shapes_.parameters[other][node->index] = shapes_.parameters[own][i];
+      } else {
+        known_[own][i] = true;
+        shapes_.parameters[own][i] = shapes_.parameters[other][node->index];
+      }
     }
   }
 
@@ -239,9 +261,28 @@ class ShapeCheck final : public eval::Watcher {
   }
 
   const std::string& owner_of(sema::StructureId id) const {
-    return std::find_if(program_.problems.begin(), program_.problems.end(),
-                        [&](const sema::Problem& problem) { return problem.structure == id; })
-        ->name;
+    std::uint32_t owner = 0;
+    while (program_.structure_of(owner) != id) ++owner;
+    return program_.owner_name(owner);
+  }
+
+  /// A clip or a constraint of the program's own gives tensors in the shapes of those that it is called with.
+  void check_function(const sema::Problem& problem, const std::optional<sema::FunctionDef>& def, const char* field) {
+    if (!def || def->builtin != nullptr) return;
+    const auto hold = [&](const Tensors& given) {
+      attempt(
+          def->body, {def->result},
+          [&](const std::vector<ops::Value>& values) {
+            const ops::List* list = values[0].list();
+            for (std::size_t i = 0; i < given.size(); ++i)
+              check_same_shape(program_, *def, field, given[i], list ? (*list)[i] : values[0], diagnostics_);
+          },
+          given);
+    };
+    const Tensors all = zeros(problem.structure);
+    if (std::string(field) == "clip") return hold(all);
+    for (const Tensor& each : all)
+      if (!diagnostics_.has_errors()) hold({each});
   }
 
   void check_results() {
@@ -252,6 +293,10 @@ class ShapeCheck final : public eval::Watcher {
           check_metric(program_, problem.metrics[i], values[1 + i], diagnostics_);
         check_start(program_, problem, shapes_, std::span(values).subspan(1 + problem.metrics.size()), diagnostics_);
       });
+    for (const sema::Problem& problem : program_.problems) {
+      check_function(problem, problem.clip, "clip");
+      check_function(problem, problem.constraint, "constraint");
+    }
     for (const sema::Measure& measure : program_.measures)
       attempt(measure.block, wanted_of(measure), [&](const std::vector<ops::Value>& values) {
         for (std::size_t i = 0; i < measure.metrics.size(); ++i)
@@ -271,14 +316,20 @@ class ShapeCheck final : public eval::Watcher {
   const sema::Layer* running_ = nullptr;  ///< the layer at work
   std::set<const sema::Layer*> failed_layers_;
   bool learned_ = false;
+  std::optional<ShapeRules> rules_;  ///< of the block at work
 };
 
 }  // namespace
 
+Shapes infer_shapes(const sema::Program& program, Datasets& datasets, Diagnostics& diagnostics) {
+  return ShapeCheck(program, datasets, diagnostics).check();
+}
+
 Shapes check_shapes(const sema::Program& program, const graph::ProblemGraph& graph, Datasets& datasets,
                     Diagnostics& diagnostics) {
-  Shapes shapes = ShapeCheck(program, datasets, diagnostics).check();
+  Shapes shapes = infer_shapes(program, datasets, diagnostics);
   if (!diagnostics.has_errors()) check_forward(program, graph, shapes, diagnostics);
+  if (!diagnostics.has_errors()) check_weights(program, shapes, diagnostics);
   return shapes;
 }
 

@@ -1,7 +1,10 @@
 // How a problem starts: its initial parameters, and the start of each round.
 #include <ATen/ATen.h>
 
+#include <functional>
+
 #include "runtime/engine/compiled.h"
+#include "runtime/engine/weights.h"
 #include "runtime/nn/layer.h"
 
 namespace mlo::engine {
@@ -13,10 +16,26 @@ std::vector<ops::Value> constant_values(const sema::Arguments& arguments) {
   return out;
 }
 
+/// Each problem after those that it starts from, and those from whose parameters its module is made (`Like(other)`).
+std::vector<ProblemId> order_of_beginning(const sema::Program& program) {
+  std::vector<ProblemId> out;
+  std::vector<bool> seen(program.problems.size(), false);
+  const std::function<void(ProblemId)> visit = [&](ProblemId id) {
+    if (seen[id]) return;
+    seen[id] = true;
+    const sema::Problem& problem = program.problems[id];
+    if (problem.start.problem != sema::nothing) visit(problem.start.problem);
+    for (const sema::Node& node : program.structures[problem.structure].initial.nodes)
+      if (node.kind == sema::Node::Kind::parameter && program.is_problem(node.owner)) visit(node.owner);
+    out.push_back(id);
+  };
+  for (ProblemId id = 0; id < program.problems.size(); ++id) visit(id);
+  return out;
+}
+
 }  // namespace
 
-Tensors Player::initial_parameters(ProblemId problem, const Stream& stream, const View& view) const {
-  const sema::StructureId id = program_.problems[problem].structure;
+Tensors Player::initial_parameters(sema::StructureId id, const Stream& stream, const View& view) const {
   const sema::Structure& structure = program_.structures[id];
   Tensors out(structure.parameters.size());
   at::NoGradGuard no_grad;
@@ -39,7 +58,11 @@ Tensors Player::initial_parameters(ProblemId problem, const Stream& stream, cons
     wanted.push_back(structure.parameters[i].initial);
     at.push_back(i);
   }
-  if (wanted.empty()) return out;
+  const auto finished = [&] {
+    for (const sema::WeightsFile& file : structure.files) load_parameters(structure, file, options_, out);
+    return out;
+  };
+  if (wanted.empty()) return finished();
   eval::Inputs inputs;
   const std::vector<Tensors> buffers(program_.problems.size());
   const std::vector<std::shared_ptr<const Tensors>> envs(program_.envs.size());
@@ -54,11 +77,10 @@ Tensors Player::initial_parameters(ProblemId problem, const Stream& stream, cons
     const Tensor start = tensor ? *tensor : ops::Call(std::span(&value, 1), options_).tensor(0);
     out[at[i]] = start.detach().to(options_).clone();
   }
-  return out;
+  return finished();
 }
 
-Tensors Player::initial_buffers(ProblemId problem) const {
-  const sema::StructureId id = program_.problems[problem].structure;
+Tensors Player::initial_buffers(sema::StructureId id) const {
   const sema::Structure& structure = program_.structures[id];
   Tensors out(structure.buffers.size());
   for (const sema::Layer& layer : structure.layers) {
@@ -70,6 +92,7 @@ Tensors Player::initial_buffers(ProblemId problem) const {
     const Tensors values = static_cast<const nn::LayerBuiltin*>(layer.builtin)->initialize_buffers(call, shapes);
     for (std::size_t i = 0; i < values.size(); ++i) out[layer.buffers[i]] = values[i];
   }
+  for (const sema::WeightsFile& file : structure.files) load_buffers(structure, file, options_, out);
   return out;
 }
 
@@ -85,22 +108,22 @@ World Player::initial_world() const {
   world.passes.assign(units, 0);
   world.stream = seed_;
   world.readings.resize(problems);
-  // Upper problems first: a lower one may start from them. A module may also be made from another problem's parameters.
-  std::vector<ProblemId> order(problems);
-  for (ProblemId i = 0; i < problems; ++i) order[i] = i;
-  std::stable_sort(order.begin(), order.end(),
-                   [&](ProblemId a, ProblemId b) { return graph_.level[a] < graph_.level[b]; });
-  for (const ProblemId id : order) {
+  world.hypergradients.resize(problems);
+  world.frozen = initial_frozen();
+  for (const ProblemId id : order_of_beginning(program_)) {
     const sema::Start& start = program_.problems[id].start;
     ProblemState& state = world.problems[id];
     const bool copies = start.kind == sema::Start::Kind::copy && start.problem != sema::nothing;
     state.parameters = copies ? world.problems[start.problem].parameters
-                              : initial_parameters(id, seed_.of(program_.problems[id].name).of("init"), view(world));
-    state.buffers = copies ? world.problems[start.problem].buffers : initial_buffers(id);
+                              : initial_parameters(program_.problems[id].structure,
+                                                   seed_.of(program_.problems[id].name).of("init"), view(world));
+    state.buffers = copies ? world.problems[start.problem].buffers : initial_buffers(program_.problems[id].structure);
     if (start.kind == sema::Start::Kind::zeros)
       for (Tensor& t : state.parameters) t = at::zeros_like(t);
     state.slots.assign(state.parameters.size(), {});
   }
+  for (ProblemId id = 0; id < problems; ++id)
+    restart_followers(world, id, {world.problems[id].parameters, world.problems[id].buffers, {}, 0});
   return world;
 }
 
@@ -110,13 +133,14 @@ ProblemState Player::restart(const World& world, ProblemId problem, const View& 
   if (start.kind == sema::Start::Kind::continues) return out;
   if (start.kind == sema::Start::Kind::fresh)
     out.parameters =
-        initial_parameters(problem, world.stream.of(program_.problems[problem].name).of("round").of(out.rounds), view);
+        initial_parameters(program_.problems[problem].structure,
+                           world.stream.of(program_.problems[problem].name).of("round").of(out.rounds), view);
   if (start.kind == sema::Start::Kind::zeros)
     for (Tensor& t : out.parameters) t = at::zeros_like(t);
   if (start.problem != sema::nothing)
     out.buffers = world.problems[start.problem].buffers;
   else if (start.kind == sema::Start::Kind::fresh)
-    out.buffers = initial_buffers(problem);
+    out.buffers = initial_buffers(program_.problems[problem].structure);
   out.slots.assign(out.parameters.size(), {});
   out.steps = 0;
   return out;

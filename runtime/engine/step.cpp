@@ -77,13 +77,26 @@ double Player::factor(ProblemId problem, std::int64_t t) const {
   return out;
 }
 
+Tensors Player::apply_function(const eval::Executable& function, const Tensors& tensors, const View& view,
+                               const Pass& pass, std::size_t member) const {
+  eval::Inputs given = inputs(pass, member, view);
+  given.arguments = &tensors;
+  const Value result = function.run(given, watcher_).at(0);
+  if (const Tensor* tensor = result.tensor()) return {*tensor};
+  Tensors out;
+  for (const Value& item : *result.list()) out.push_back(*item.tensor());
+  return out;
+}
+
 void Player::step(ProblemId problem, Moving& moving, Tensors gradients, const View& view, const Pass& pass,
                   std::size_t member) const {
   const sema::Problem& def = program_.problems[problem];
-  if (def.clip)
+  const Compiled& compiled = *compiled_[problem];
+  if (compiled.clip)
+    gradients = apply_function(*compiled.clip, gradients, view, pass, member);
+  else if (def.clip)
     gradients = static_cast<const optim::ClipBuiltin*>(def.clip->builtin)->run(def.clip->arguments, gradients);
   const double rate = factor(problem, moving.steps);
-  const Compiled& compiled = *compiled_[problem];
   for (std::size_t k = 0; k < compiled.optimizers.size(); ++k) {
     const Compiled::Optimizer& optimizer = compiled.optimizers[k];
     if (optimizer.builtin == nullptr) continue;
@@ -95,7 +108,10 @@ void Player::step(ProblemId problem, Moving& moving, Tensors gradients, const Vi
       moving.parameters[p] = optimizer.builtin->step(call);
     }
   }
-  if (def.constraint) {
+  if (compiled.constraint) {
+    for (Tensor& parameter : moving.parameters)
+      parameter = apply_function(*compiled.constraint, {parameter}, view, pass, member).at(0);
+  } else if (def.constraint) {
     const auto& constraint = static_cast<const optim::ConstraintBuiltin&>(*def.constraint->builtin);
     for (Tensor& parameter : moving.parameters) parameter = constraint.run(def.constraint->arguments, parameter);
   }

@@ -9,6 +9,7 @@
 
 #include "compiler/graph/schedule.h"
 #include "runtime/data/dataset.h"
+#include "runtime/eval/executable.h"
 #include "runtime/eval/stream.h"
 #include "runtime/optim/optimizer.h"
 
@@ -16,6 +17,7 @@ namespace mlo::engine {
 
 using at::Tensor;
 using Tensors = std::vector<Tensor>;
+using eval::FrozenState;
 using eval::Stream;
 using graph::EnvId;
 using graph::ProblemId;
@@ -35,6 +37,7 @@ struct ProblemState {
 };
 
 struct EnvDraw {
+  static constexpr std::int64_t held = -2;  ///< the number of a draw that stays as it is, whoever reads it
   std::int64_t number = -1;
   std::shared_ptr<const Tensors> outputs;
 };
@@ -52,6 +55,7 @@ struct Pass {
   };
   std::vector<Member> members;
   std::vector<Tensors> buffers;                      ///< by problem
+  std::vector<FrozenState> frozen;                   ///< by frozen module
   std::vector<std::shared_ptr<const Tensors>> envs;  ///< by env
   double update = 0;
   std::vector<RoundPtr> below;  ///< by Unit::below
@@ -62,6 +66,7 @@ struct Round {
   UnitId unit = 0;
   std::vector<ProblemState> start;       ///< by member, as the round starts (what `init = e` gives is worked out again)
   std::vector<std::vector<Pass>> steps;  ///< all, or the last one only (see Player::keeps_all)
+  std::vector<Pass> fresh;               ///< at its end, for implicit methods with `batches = n`
   std::vector<std::int64_t> marks;       ///< with `checkpoint`: the first step of each segment,
   std::vector<std::vector<ProblemState>> marked;  ///< ... and the members' states before it
   std::vector<ProblemState> before_last;          ///< by member: the state before the last step
@@ -80,6 +85,7 @@ struct Reading {
 
 struct World {
   std::vector<ProblemState> problems;
+  std::vector<FrozenState> frozen;
   std::vector<EnvDraw> envs;
   std::vector<EnvId> env_source;                            ///< by env: itself, or the env that stands in for it here
   std::vector<RoundPtr> last;                               ///< by unit: its last round
@@ -88,9 +94,10 @@ struct World {
   std::map<std::pair<UnitId, UnitId>, std::int64_t> heard;  ///< (upper, lower): rounds of lower at upper's last pass
   std::vector<std::int64_t> passes;                         ///< by unit
   Stream stream;
-  std::int64_t update = 0;        ///< updates done
-  bool measuring = false;         ///< whether readings are taken
-  std::vector<Reading> readings;  ///< by problem
+  std::int64_t update = 0;              ///< updates done
+  bool measuring = false;               ///< whether readings are taken
+  std::vector<Reading> readings;        ///< by problem
+  std::vector<Tensors> hypergradients;  ///< by problem: its last mean gradient, where something is below it
 };
 
 }  // namespace mlo::engine

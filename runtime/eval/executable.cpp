@@ -2,7 +2,11 @@
 
 #include <ATen/ATen.h>
 #include <c10/util/Exception.h>
+#include <fmt/format.h>
 
+#include <cstdlib>
+
+#include "runtime/eval/gradient.h"
 #include "runtime/nn/layer.h"
 #include "runtime/ops/builtin.h"
 
@@ -39,10 +43,26 @@ void collect(const sema::Argument& argument, std::vector<NodeId>& nodes) {
 
 }  // namespace
 
+namespace {
+
+/// What is said about memory, without the names of LibTorch's files.
+std::string about_memory(const std::string& text) {
+  const std::string asked = "you tried to allocate ";
+  if (const auto at = text.find(asked); at != std::string::npos) {
+    const double bytes = std::strtod(text.c_str() + at + asked.size(), nullptr);
+    return fmt::format("this takes {:.1f} GB of memory, and there is not that much", bytes / 1e9);
+  }
+  const bool overflows = text.find("Storage size calculation overflowed") != std::string::npos;
+  if (overflows || text.find("bad_alloc") != std::string::npos) return "this takes more memory than there is";
+  return text;
+}
+
+}  // namespace
+
 std::string first_line(const std::exception& error) {
   const auto* torch = dynamic_cast<const c10::Error*>(&error);
-  std::string text = torch ? torch->what_without_backtrace() : error.what();
-  return text.substr(0, text.find('\n'));
+  const std::string text = torch ? torch->what_without_backtrace() : error.what();
+  return about_memory(text.substr(0, text.find('\n')));
 }
 
 Executable::Executable(const sema::Block& block, const sema::Arguments& wanted, const DatasetOf& datasets,
@@ -59,6 +79,7 @@ Executable::Executable(const sema::Block& block, const sema::Arguments& wanted, 
   }
   for (NodeId id = 0; id < block.nodes.size(); ++id) {
     if (!needed[id]) continue;
+    takes_gradients_ |= block.nodes[id].kind == Node::Kind::gradient;
     Step step;
     step.id = id;
     for (const sema::Argument& argument : block.nodes[id].arguments)
@@ -114,33 +135,54 @@ Value Executable::get(const Fetch& fetch, const std::vector<Value>& values) {
 
 std::vector<Value> Executable::run(const Inputs& inputs, Watcher* watcher, std::uint32_t owner, Moved* moved) const {
   std::vector<Value> values(block_ ? block_->nodes.size() : 0);
+  const bool recording = at::GradMode::is_enabled();
+  std::optional<at::AutoGradMode> gradients_on;
+  if (takes_gradients_) gradients_on.emplace(true);  // where nothing else is differentiated, too
   for (const Step& step : steps_) {
     const Node& node = block_->nodes[step.id];
     values[step.id] = run_node(node, step, values, inputs, watcher, owner, moved);
+    if (node.differentiated) values[step.id] = with_gradient(std::move(values[step.id]));
     if (watcher) watcher->computed(node, values[step.id]);
   }
   std::vector<Value> out;
   out.reserve(wanted_.size());
   for (const Fetch& wanted : wanted_) out.push_back(get(wanted, values));
+  if (takes_gradients_ && !recording)
+    for (Value& value : out)
+      if (const Tensor* tensor = value.tensor(); tensor && tensor->defined()) value = tensor->detach();
   return out;
+}
+
+/// A frozen module stands behind the problems.
+Value Executable::parameter(const Node& node, const Inputs& inputs) {
+  const std::size_t problems = inputs.parameters ? inputs.parameters->size() : 0;
+  const bool frozen = node.owner >= problems;
+  if (frozen && (inputs.frozen == nullptr || node.owner - problems >= inputs.frozen->size())) return Tensor();
+  const Tensors& all = frozen ? (*inputs.frozen)[node.owner - problems].parameters : (*inputs.parameters)[node.owner];
+  if (node.index >= all.size()) return Tensor();
+  return node.detached && all[node.index].defined() ? all[node.index].detach() : all[node.index];
+}
+
+Tensor Executable::buffer(std::uint32_t owner, std::uint32_t index, const Inputs& inputs) {
+  const std::size_t problems = inputs.parameters->size();
+  const bool frozen = owner >= problems;
+  if (frozen && (inputs.frozen == nullptr || owner - problems >= inputs.frozen->size())) return {};
+  const Tensors& all = frozen ? (*inputs.frozen)[owner - problems].buffers : (*inputs.buffers)[owner];
+  return index < all.size() ? all[index] : Tensor();
 }
 
 Value Executable::run_node(const Node& node, const Step& step, const std::vector<Value>& values, const Inputs& inputs,
                            Watcher* watcher, std::uint32_t owner, Moved* moved) const {
   switch (node.kind) {
-    case Node::Kind::parameter: {
-      const Tensors& parameters = (*inputs.parameters)[node.owner];
-      if (node.index >= parameters.size()) return Tensor();
-      return node.detached && parameters[node.index].defined() ? parameters[node.index].detach()
-                                                               : parameters[node.index];
-    }
+    case Node::Kind::parameter: return parameter(node, inputs);
     case Node::Kind::env: {
       const auto& env = (*inputs.envs)[node.owner];
       return env ? env->at(node.index) : Tensor();
     }
     case Node::Kind::batch: return node.index == 0 ? (*inputs.batches)[node.owner].x : (*inputs.batches)[node.owner].y;
     case Node::Kind::counter: return at::scalar_tensor(inputs.counters[node.index], options_);
-    case Node::Kind::argument: return Tensor();
+    case Node::Kind::argument: return inputs.arguments ? inputs.arguments->at(node.index) : Tensor();
+    case Node::Kind::gradient:
     case Node::Kind::call:
     case Node::Kind::layer: break;
   }
@@ -150,6 +192,7 @@ Value Executable::run_node(const Node& node, const Step& step, const std::vector
   try {
     if (node.kind == Node::Kind::layer) return run_layer(node, arguments, values, inputs, watcher, owner, moved);
     if (watcher && watcher->partial() && std::any_of(arguments.begin(), arguments.end(), undefined)) return Tensor();
+    if (node.kind == Node::Kind::gradient) return gradient(arguments[0], arguments[1]);
     const auto& builtin = static_cast<const ops::FunctionBuiltin&>(*node.builtin);
     ops::Call call(arguments, options_);
     if (!builtin.draws) return builtin.run(call);
@@ -164,7 +207,7 @@ Value Executable::run_node(const Node& node, const Step& step, const std::vector
 }
 
 Failure Executable::failure(const Node& node, const std::vector<Value>& values, const std::exception& error) const {
-  const std::string name = node.builtin->name(), quoted = "`" + name + "`";
+  const std::string name = node.builtin ? node.builtin->name() : "grad", quoted = "`" + name + "`";
   std::string text = first_line(error);
   // What our own functions say begins with their name; LibTorch's words do so by chance only.
   const bool ours = dynamic_cast<const c10::Error*>(&error) == nullptr;
@@ -191,10 +234,7 @@ Value Executable::run_layer(const Node& node, const std::vector<Value>& argument
     given.push_back(*values[id].tensor());
   }
   for (NodeId id : node.weights) weights.push_back(*values[id].tensor());
-  for (std::uint32_t index : node.buffers) {
-    const Tensors& all = (*inputs.buffers)[node.owner];
-    buffers.push_back(index < all.size() ? all[index] : Tensor());
-  }
+  for (std::uint32_t index : node.buffers) buffers.push_back(buffer(node.owner, index, inputs));
   if (watcher) {
     if (watcher->partial() && std::any_of(given.begin(), given.end(), [](const Tensor& t) { return !t.defined(); }))
       return Tensor();

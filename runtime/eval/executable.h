@@ -18,10 +18,18 @@ using ops::Tensor;
 using ops::Tensors;
 using ops::Value;
 
+/// The values of a frozen module.
+struct FrozenState {
+  Tensors parameters;
+  Tensors buffers;
+};
+
 /// All that a flat program reads. Nothing of it is changed.
 struct Inputs {
   const std::vector<Tensors>* parameters = nullptr;  ///< by problem; what carries a derivative is the caller's choice
   const std::vector<Tensors>* buffers = nullptr;     ///< by problem
+  const std::vector<FrozenState>* frozen = nullptr;  ///< by frozen module
+  const Tensors* arguments = nullptr;                ///< of a function program
   const std::vector<std::shared_ptr<const Tensors>>* envs = nullptr;  ///< by env: its outputs
   const std::vector<data::Samples>* batches = nullptr;                ///< by loader of the block
   double counters[3] = {0, 0, 0};                                     ///< step, update, t
@@ -32,7 +40,8 @@ struct Inputs {
 struct Failure : std::runtime_error {
   Failure(sema::OriginId at, const std::string& message) : std::runtime_error(message), origin(at) {}
   sema::OriginId origin;
-  sema::OriginId other = sema::nothing;  ///< a second place that matters: where a size was determined
+  sema::OriginId other = sema::nothing;  ///< a second place that matters, and
+  const char* says = "its size was determined here";
   struct Operand {
     sema::OriginId origin;
     std::string shape;
@@ -89,12 +98,15 @@ class Executable {
                  Watcher* watcher, std::uint32_t owner, Moved* moved) const;
   Value run_layer(const sema::Node& node, const std::vector<Value>& arguments, const std::vector<Value>& values,
                   const Inputs& inputs, Watcher* watcher, std::uint32_t owner, Moved* moved) const;
+  static Value parameter(const sema::Node& node, const Inputs& inputs);
+  static Tensor buffer(std::uint32_t owner, std::uint32_t index, const Inputs& inputs);
   Failure failure(const sema::Node& node, const std::vector<Value>& values, const std::exception& error) const;
 
   const sema::Block* block_ = nullptr;
   at::TensorOptions options_;
   std::vector<Step> steps_;
   std::vector<Fetch> wanted_;
+  bool takes_gradients_ = false;
 };
 
 /// The first line of a LibTorch error, without its stack.

@@ -67,5 +67,6 @@ void add_sample_normalization(sema::Catalog& catalog);
 void add_dropout(sema::Catalog& catalog);
 void add_recurrent(sema::Catalog& catalog);
 void add_attention(sema::Catalog& catalog);
+void add_torchscript(sema::Catalog& catalog);
 
 }  // namespace mlo::nn

@@ -86,6 +86,7 @@ void add_layers(sema::Catalog& catalog) {
   add_dropout(catalog);
   add_recurrent(catalog);
   add_attention(catalog);
+  add_torchscript(catalog);
 }
 
 }  // namespace mlo::nn

@@ -36,6 +36,18 @@ constexpr OptimizerEntry table[] = {
     {"adagrad(lr: number in 0.. = 1e-2, lr_decay: real in 0.. = 0, weight_decay: number in 0.. = 0, "
      "initial_accumulator_value: real in 0.. = 0, eps: real in 0.. = 1e-10)",
      "Adagrad (Duchi et al. 2011).", adagrad_step, 1, 2},
+    {"adadelta(lr: number in 0.. = 1.0, rho: real in 0..1 = 0.9, eps: real in 0.. = 1e-6, weight_decay: number in 0.. "
+     "= 0)",
+     "Adadelta (Zeiler 2012).", adadelta_step, 2, 3},
+    {"adamax(lr: number in 0.. = 2e-3, betas: reals in 0..1 = [0.9, 0.999], eps: real in 0.. = 1e-8, weight_decay: "
+     "number in 0.. = 0)",
+     "Adam with the infinity norm of past gradients (Kingma and Ba 2015).", adamax_step, 2, 4},
+    {"nadam(lr: number in 0.. = 2e-3, betas: reals in 0..1 = [0.9, 0.999], eps: real in 0.. = 1e-8, weight_decay: "
+     "number in 0.. = 0, momentum_decay: real in 0.. = 4e-3)",
+     "Adam with Nesterov's momentum (Dozat 2016).", nadam_step, 2, 4},
+    {"radam(lr: number in 0.. = 1e-3, betas: reals in 0..1 = [0.9, 0.999], eps: real in 0.. = 1e-8, weight_decay: "
+     "number in 0.. = 0)",
+     "Adam whose adaptive rate waits until its variance is tractable (Liu et al. 2020).", radam_step, 2, 4},
 };
 
 }  // namespace

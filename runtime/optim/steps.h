@@ -11,5 +11,9 @@ Tensor adam_step(StepCall& call);
 Tensor adamw_step(StepCall& call);
 Tensor rmsprop_step(StepCall& call);
 Tensor adagrad_step(StepCall& call);
+Tensor adadelta_step(StepCall& call);
+Tensor adamax_step(StepCall& call);
+Tensor nadam_step(StepCall& call);
+Tensor radam_step(StepCall& call);
 
 }  // namespace mlo::optim

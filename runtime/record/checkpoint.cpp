@@ -1,7 +1,6 @@
 #include "runtime/record/checkpoint.h"
 
 #include <ATen/ATen.h>
-#include <caffe2/serialize/inline_container.h>
 #include <torch/csrc/jit/serialization/pickle.h>
 #include <zlib.h>
 
@@ -10,6 +9,7 @@
 #include <iterator>
 #include <string_view>
 
+#include "runtime/data/weights.h"
 #include "runtime/record/error.h"
 
 namespace mlo::record {
@@ -89,29 +89,6 @@ IValue to_value(const Checkpoint& checkpoint) {
   return dict;
 }
 
-/// `torch::pickle_save` with one difference: dictionaries carry no type tags, which `weights_only=True` refuses.
-std::string archive(const IValue& value) {
-  std::string pickled;
-  torch::jit::Pickler pickler([&](const char* data, std::size_t size) { pickled.append(data, size); }, nullptr, nullptr,
-                              nullptr, nullptr, /*tag_aggregates=*/false);
-  pickler.protocol();
-  pickler.pushIValue(value);
-  pickler.stop();
-
-  std::string out;
-  caffe2::serialize::PyTorchStreamWriter writer([&](const void* data, std::size_t size) {
-    out.append(static_cast<const char*>(data), size);
-    return size;
-  });
-  writer.writeRecord("data.pkl", pickled.data(), pickled.size());
-  const std::vector<at::Tensor>& tensors = pickler.tensorData();
-  for (std::size_t i = 0; i < tensors.size(); ++i) {
-    writer.writeRecord("data/" + std::to_string(i), tensors[i].data_ptr(), tensors[i].nbytes());
-  }
-  writer.writeEndOfFile();
-  return out;
-}
-
 std::vector<char> read_bytes(const std::filesystem::path& path) {
   errno = 0;
   std::ifstream file(path, std::ios::binary);
@@ -130,7 +107,7 @@ void read_dict(const IValue& value, Map& map) {
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint) {
-  write_file(path, archive(to_value(plain(checkpoint))));
+  write_file(path, data::archive(to_value(plain(checkpoint))));
 }
 
 Checkpoint load_checkpoint(const std::filesystem::path& path) {

@@ -29,6 +29,12 @@ JsonObject& JsonObject::reals(std::string_view key, const std::vector<double>& v
   return raw(key, list + "]");
 }
 
+JsonObject& JsonObject::texts(std::string_view key, const std::vector<std::string>& values) {
+  std::string list = "[";
+  for (const std::string& value : values) list += (list.size() > 1 ? ", " : "") + json_string(value);
+  return raw(key, list + "]");
+}
+
 JsonObject& JsonObject::raw(std::string_view key, std::string_view json) {
   if (!fields_.empty()) fields_ += ", ";
   fields_ += json_string(key);

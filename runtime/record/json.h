@@ -20,6 +20,7 @@ class JsonObject {
   JsonObject& text(std::string_view key, std::string_view value) { return raw(key, json_string(value)); }
   JsonObject& real(std::string_view key, double value) { return raw(key, json_number(value)); }
   JsonObject& reals(std::string_view key, const std::vector<double>& values);
+  JsonObject& texts(std::string_view key, const std::vector<std::string>& values);
   JsonObject& integer(std::string_view key, std::int64_t value) { return raw(key, std::to_string(value)); }
   /// `json` is a value that is JSON already.
   JsonObject& raw(std::string_view key, std::string_view json);

@@ -9,7 +9,8 @@ namespace {
 using engine::Measured;
 using engine::MetricLine;
 
-constexpr std::array reserved = {"update", "problem", "validate", "test", "loss", "draws", "seconds"};
+constexpr std::array reserved = {"update", "problem", "validate", "test",  "loss",
+                                 "draws",  "seconds", "health",   "cosine"};
 
 std::string key_of(const std::string& metric) {
   for (const char* word : reserved) {
@@ -45,12 +46,33 @@ void add_metrics(JsonObject& object, const std::vector<Measured>& metrics, const
   for (const Measured& metric : metrics) add_metric(object, metric, images);
 }
 
+namespace {
+
+std::string health_object(const std::vector<engine::EdgeHealth>& health) {
+  JsonObject all;
+  for (const engine::EdgeHealth& edge : health) {
+    JsonObject one;
+    one.text("method", edge.method).real("gradient", edge.gradient).real("gradient_at_start", edge.gradient_at_start);
+    if (edge.solves > 0)
+      one.integer("solves", edge.solves)
+          .real("residual", edge.residual)
+          .real("products", edge.products)
+          .real("negative_curvature", edge.negative_curvature);
+    all.raw(edge.lower, one.str());
+  }
+  return all.str();
+}
+
+}  // namespace
+
 std::string metric_line(const MetricLine& line, const ImagePaths& images) {
   JsonObject object;
   object.integer("update", line.update).text(kind_name(line.kind), line.name);
   if (line.draws > 0) object.integer("draws", line.draws);
   if (line.loss) object.real("loss", *line.loss);
   add_metrics(object, line.metrics, images);
+  if (!line.health.empty()) object.raw("health", health_object(line.health));
+  if (line.cosine) object.real("cosine", *line.cosine);
   object.real("seconds", std::round(line.seconds * 1000) / 1000);
   return object.str();
 }

@@ -19,7 +19,8 @@ void add_metrics(JsonObject& object, const std::vector<engine::Measured>& metric
 
 /// {"update": 100, "problem": "meta", "loss": 0.41, "acc": 0.87, "seconds": 12.3}
 /// {"update": 100, "validate": "", "draws": 200, "acc": 0.89, "acc_se": 0.006, "seconds": 14.1}
-/// Only `seconds` differs between two equal runs.
+/// A problem with others below it also has "health", an object for each of them (`engine::EdgeHealth`), and "cosine",
+/// of its last two hypergradients. Only `seconds` differs between two equal runs.
 std::string metric_line(const engine::MetricLine& line, const ImagePaths& images = {});
 
 /// The key of a line's name: "problem", "validate" or "test".

@@ -5,6 +5,7 @@
 
 #include <cerrno>
 
+#include "runtime/data/weights.h"
 #include "runtime/record/checkpoint.h"
 #include "runtime/record/error.h"
 #include "runtime/record/image.h"
@@ -80,6 +81,11 @@ Recorded Recorder::metrics(const engine::MetricLine& line) {
   metrics_ << out.json << '\n' << std::flush;
   if (!metrics_) fail_with_errno("write", directory_ / "metrics.jsonl");
   return out;
+}
+
+void Recorder::weights(const std::string& name, const std::map<std::string, at::Tensor>& tensors) const {
+  make_folder(directory_ / "saved");
+  write_file(directory_ / "saved" / (name + ".pt"), data::weights_archive(tensors));
 }
 
 void Recorder::checkpoint(bool best, const engine::Checkpoint& checkpoint) const {

@@ -35,6 +35,8 @@ class Recorder {
   Recorded metrics(const engine::MetricLine& line);
   /// Writes the images among `metrics` as `images/<metric>-<update>.png`; where that exists, with the owner's name too.
   ImagePaths images(const std::vector<engine::Measured>& metrics, std::int64_t update, const std::string& owner) const;
+  /// Tensors by name as `saved/<name>.pt`.
+  void weights(const std::string& name, const std::map<std::string, at::Tensor>& tensors) const;
   void checkpoint(bool best, const engine::Checkpoint& checkpoint) const;
 
   /// `log.txt`: what was said, without colors.

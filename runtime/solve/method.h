@@ -8,7 +8,19 @@ namespace mlo::solve {
 
 /// Kind method.
 struct MethodBuiltin : sema::Builtin {
-  enum class Way { unrolled, forward, first_order, implicit, central, preconditioned, penalty, evolution, detached };
+  enum class Way {
+    unrolled,
+    forward,
+    first_order,
+    implicit,
+    central,
+    preconditioned,
+    penalty,
+    value_function,
+    evolution,
+    detached,
+    automatic
+  };
   Way way = Way::unrolled;
   /// Implicit methods: the solver under these arguments.
   LinearSolver (*solver)(const sema::Arguments& arguments) = nullptr;

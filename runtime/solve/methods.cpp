@@ -9,6 +9,11 @@ using Way = MethodBuiltin::Way;
 
 std::int64_t integer(const Arguments& arguments, std::size_t i) { return std::get<std::int64_t>(arguments[i].value); }
 
+OnIndefinite indefinite(const Arguments& arguments, std::size_t i) {
+  const auto& word = std::get<std::string>(arguments[i].value);
+  return word == "error" ? OnIndefinite::error : word == "damp" ? OnIndefinite::damp : OnIndefinite::warn;
+}
+
 struct Entry {
   const char* signature;
   const char* doc;
@@ -38,31 +43,37 @@ const Entry entries[] = {
      Way::first_order,
      {Family::unrolled, true, false, true},
      nullptr},
-    {"cg(iterations: integer in 1.. = 5, damping: real in 0.. = 0.0)",
-     "Implicit: (H + damping I) q = v by conjugate gradient on Hessian-vector products (Rajeswaran et al. 2019).",
+    {"cg(iterations: integer in 1.. = 5, damping: real in 0.. = 0.0, on_indefinite: string in [\"error\", \"warn\", "
+     "\"damp\"] = \"warn\", batches: integer in 1.. = 1)",
+     "Implicit: (H + damping I) q = v by conjugate gradient on Hessian-vector products (Rajeswaran et al. 2019).\n"
+     "`on_indefinite` says what to do where the curvature is negative; `batches = n` averages over n fresh batches of "
+     "the lower problem instead of its last one.",
      Way::implicit,
      {Family::implicit, false, true, true},
-     [](const Arguments& a) { return conjugate_gradient(integer(a, 0), a[1].number()); }},
-    {"neumann(terms: integer in 1.. = 5, alpha: real in 0.. = 0.1)",
+     [](const Arguments& a) { return conjugate_gradient(integer(a, 0), a[1].number(), indefinite(a, 2)); }},
+    {"neumann(terms: integer in 1.. = 5, alpha: real in 0.. = 0.1, batches: integer in 1.. = 1)",
      "Implicit: q = alpha * sum over `terms` of (I - alpha H)^k v (Lorraine et al. 2020).",
      Way::implicit,
      {Family::implicit, false, true, true},
      [](const Arguments& a) { return neumann_series(integer(a, 0), a[1].number()); }},
-    {"nystrom(rank: integer in 1.. = 10, damping: real in 1e-12.. = 0.01)",
+    {"nystrom(rank: integer in 1.. = 10, damping: real in 1e-12.. = 0.01, on_indefinite: string in [\"error\", "
+     "\"warn\", "
+     "\"damp\"] = \"warn\", batches: integer in 1.. = 1)",
      "Implicit: (H + damping I) q = v with H of low rank, from `rank` Hessian-vector products (Hataya, Yamada 2023).",
      Way::implicit,
      {Family::implicit, false, true, true},
-     [](const Arguments& a) { return nystrom(integer(a, 0), a[1].number()); }},
-    {"gmres(iterations: integer in 1.. = 10, damping: real in 0.. = 0.0)",
+     [](const Arguments& a) { return nystrom(integer(a, 0), a[1].number(), indefinite(a, 2)); }},
+    {"gmres(iterations: integer in 1.. = 10, damping: real in 0.. = 0.0, batches: integer in 1.. = 1)",
      "Implicit: (H + damping I) q = v by GMRES, where H is not positive definite (Saad, Schultz 1986).",
      Way::implicit,
      {Family::implicit, false, true, true},
      [](const Arguments& a) { return gmres(integer(a, 0), a[1].number()); }},
-    {"exact(damping: real in 0.. = 0.0)",
+    {"exact(damping: real in 0.. = 0.0, on_indefinite: string in [\"error\", \"warn\", \"damp\"] = \"warn\", batches: "
+     "integer in 1.. = 1)",
      "Implicit: (H + damping I) q = v with the dense Hessian. For small problems, and to verify others.",
      Way::implicit,
      {Family::implicit, false, true, true},
-     [](const Arguments& a) { return dense(a[0].number()); }},
+     [](const Arguments& a) { return dense(a[0].number(), indefinite(a, 1)); }},
     {"darts(epsilon: real in 0.. = 0.01)",
      "Implicit with the inverse Hessian taken as identity, the mixed product by central differences of step epsilon / "
      "|v|\n"
@@ -83,6 +94,20 @@ const Entry entries[] = {
      "of gradient descent,\nand lambda (d loss(y) - d loss(b)) along what is above is the hypergradient.",
      Way::penalty,
      {Family::implicit, false, true, false},
+     nullptr},
+    {"value_function(steps: integer in 1.. = 10, lr: real in 1e-12.. = 0.1, eta: real in 1e-12.. = 0.1)",
+     "First-order (BOME; Liu et al. 2022): a copy y of the solution b descends <v, y> + s loss(y) for `steps` steps, "
+     "with "
+     "the barrier's\nmultiplier s = max(eta - <v, g> / |g|^2, 0), g = d loss(y) / dy, and s (d loss(y) - d loss(b)) "
+     "along "
+     "what is above is the hypergradient.",
+     Way::value_function,
+     {Family::implicit, false, true, false},
+     nullptr},
+    {"auto()",
+     "Chosen from how the lower problem starts, its steps, its size and its optimizer; `mlo plan` says what and why.",
+     Way::automatic,
+     {Family::other, true, true, true},
      nullptr},
     {"evolution(samples: integer in 1.. = 16, sigma: real in 1e-12.. = 0.1)",
      "The upper problem's whole gradient from `samples` antithetic pairs of perturbed parameters, each with rounds of "

@@ -40,6 +40,7 @@ using Precondition = std::function<Tensors(const Tensors& v)>;
 Tensors central_difference(OutsideGradient gradient, double epsilon, Precondition precondition, const Tensors& root,
                            const Tensors& outside);
 
+using OwnGradient = std::function<Tensors(const Tensors& b)>;
 /// y descends <v, y> / lambda + L(y, u) from b for `steps` steps of length `lr`; lambda (dL/du(y) - dL/du(b)) tends to
 /// the implicit gradient as lambda and the steps grow (F2SA; Kwon et al. 2023; f's gradient is taken at b). `own` is
 /// dL/db, `gradient` dL/du. Cannot be differentiated again.
@@ -48,9 +49,19 @@ struct Penalty {
   std::int64_t steps = 10;
   double lr = 0.1;
 };
-using OwnGradient = std::function<Tensors(const Tensors& b)>;
 Tensors penalized(OwnGradient own, OutsideGradient gradient, Penalty penalty, const Tensors& root,
                   const Tensors& outside);
+
+/// BOME (Liu et al. 2022), with f's gradient taken at b: y descends <v, y> + s L(y, u), s = max(eta - <v, g> / |g|^2,
+/// 0) with g = dL/dy, which keeps <v + s g, g> = eta |g|^2; then s (dL/du(y) - dL/du(b)) is the hypergradient. As lr
+/// and eta fall it tends to the implicit one. Cannot be differentiated again.
+struct ValueFunction {
+  std::int64_t steps = 10;
+  double lr = 0.1;
+  double eta = 0.1;
+};
+Tensors value_function(OwnGradient own, OutsideGradient gradient, ValueFunction options, const Tensors& root,
+                       const Tensors& outside);
 
 /// sum_i <r_i, w_i> differentiated along `in`. `fill`: zeros for what r does not read, otherwise undefined.
 Tensors vector_jacobian(const Tensors& r, const Tensors& in, const Tensors& w, bool create_graph, bool fill);

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "runtime/cli/command_line.h"
+#include "runtime/engine/memory.h"
 #include "runtime/engine/threads.h"
 
 namespace mlo::golden {
@@ -51,6 +52,7 @@ Case::Case(const fs::path& source)
     : process_(
           [words = arguments(source, temporary_.path())] {
             engine::configure_threads();
+            engine::limit_memory();
             return cli::run_command_line(words);
           },
           source.parent_path()) {}

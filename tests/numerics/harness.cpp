@@ -10,6 +10,7 @@
 #include "compiler/graph/schedule.h"
 #include "compiler/source/draw.h"
 #include "runtime/engine/catalog.h"
+#include "runtime/engine/choose.h"
 #include "tests/unit/catch.h"
 
 namespace mlo::numerics {
@@ -54,6 +55,7 @@ Compiled::Compiled(const std::string& text, const std::vector<sema::Setting>& se
   LibraryHost host(datasets);
   const FileId main = sources.add("test.mlo", text);
   program = sema::analyze(sources, main, settings, catalog, host, diagnostics);
+  if (!diagnostics.has_errors()) engine::choose_methods(program, catalog, datasets, diagnostics);
   if (!diagnostics.has_errors()) graph = graph::build_graph(program, diagnostics);
   if (!diagnostics.has_errors()) schedule = graph::make_schedule(program, graph, diagnostics);
   if (!diagnostics.has_errors()) shapes = engine::check_shapes(program, graph, datasets, diagnostics);
@@ -70,6 +72,9 @@ class Keeper : public engine::Observer {
     if (best) return;
     result_.last = checkpoint;
     for (auto& [name, tensor] : result_.last.tensors) tensor = tensor.detach().clone();
+  }
+  void saved(const std::string& name, const std::map<std::string, at::Tensor>& tensors) override {
+    result_.saved[name] = tensors;
   }
   void warning(const std::string& message) override { result_.warnings.push_back(message); }
   bool interrupted() override { return false; }
@@ -119,6 +124,14 @@ Result run(const std::string& program, Updates updates, const std::vector<sema::
   compiled.program.run.updates = updates.count;
   require_clean(compiled);
   return play(compiled, updates);
+}
+
+std::vector<engine::ProblemVerdict> verify(const std::string& text, bool all) {
+  Compiled compiled(text, {});
+  require_clean(compiled);
+  engine::VerifyOptions options;
+  options.all = all;
+  return engine::verify(compiled.program, compiled.catalog, compiled.shapes, compiled.datasets, options);
 }
 
 void expect_error(const std::string& program, const std::string& code) {

@@ -9,6 +9,7 @@
 #include "compiler/sema/analyze.h"
 #include "compiler/source/source.h"
 #include "runtime/engine/session.h"
+#include "runtime/engine/verify.h"
 
 namespace mlo::numerics {
 
@@ -16,7 +17,8 @@ struct Result {
   engine::Outcome outcome;
   std::vector<engine::MetricLine> lines;
   std::vector<std::string> warnings;
-  engine::Checkpoint last;  ///< the state after the last update
+  engine::Checkpoint last;                                         ///< the state after the last update
+  std::map<std::string, std::map<std::string, at::Tensor>> saved;  ///< what `save` asked for
 
   /// A problem's tensor that stands as its module, entry by entry.
   std::vector<double> values(const std::string& problem) const;
@@ -35,6 +37,9 @@ struct Updates {
 /// Parses, checks, plans and runs `program`; nothing is written. A program with
 /// diagnostics fails the test and shows them; an `engine::RunError` goes through.
 Result run(const std::string& program, Updates updates = {}, const std::vector<sema::Setting>& settings = {});
+
+/// What `mlo verify` says of a program without diagnostics.
+std::vector<engine::ProblemVerdict> verify(const std::string& program, bool all = false);
 
 /// Fails the test unless the checker refuses `program` with an error of `code`.
 void expect_error(const std::string& program, const std::string& code);

@@ -21,7 +21,7 @@ TEST_CASE("no arguments: a short help") {
 }
 
 TEST_CASE("every command has examples in its help") {
-  for (const char* command : {"run", "check", "plan", "graph", "fmt", "version"}) {
+  for (const char* command : {"run", "check", "verify", "plan", "graph", "fmt", "explain", "doc", "version"}) {
     INFO(command);
     const Ran ran = mlo_command({command, "--help"});
     CHECK(ran.code == 0);
@@ -36,14 +36,21 @@ TEST_CASE("a wrong command line ends with 2, nothing on stdout, and the nearest 
       {{"frobnicate"}, "`mlo --help` lists the commands"},
       {{"run", "maml.mlo", "--sede", "3"}, "did you mean `--seed`?"},
       {{"--frobnicate"}, "`mlo --help` lists what it takes"},
-      {{"run"}, "FILE is required"},
-      {{"run", "maml.mlo", "--updates", "0"}, "--updates"},
-      {{"run", "maml.mlo", "--updates", "x"}, "--updates"},
-      {{"run", "maml.mlo", "--threads", "257"}, "--threads"},
-      {{"run", "maml.mlo", "--seed", "-1"}, "--seed"},
-      {{"run", "maml.mlo", "--format", "xml"}, "--format"},
-      {{"check", "maml.mlo", "--emit=tokens"}, "--emit"},
-      {{"check", "maml.mlo", "--color", "red"}, "--color"},
+      {{"run"}, "`mlo run` needs a FILE"},
+      {{"run", "maml.mlo", "--updates", "0"},
+       "`--updates 0` is out of range\nhelp: `--updates` takes a whole number, 1 or"},
+      {{"run", "maml.mlo", "--updates", "x"}, "`--updates x`: that is no whole number"},
+      {{"run", "maml.mlo", "--updates", "1.5"}, "`--updates 1.5`: that is no whole number"},
+      {{"run", "maml.mlo", "--updates", "99999999999999999999"}, "is out of range"},
+      {{"run", "maml.mlo", "--threads", "257"}, "`--threads` takes a whole number from 1 to 256"},
+      {{"run", "maml.mlo", "--seed", "-1"}, "`--seed -1` is out of range"},
+      {{"run", "maml.mlo", "--seed"}, "`--seed` has no value"},
+      {{"run", "maml.mlo", "--seed", "1", "--seed=2"}, "`--seed` is given twice"},
+      {{"run", "maml.mlo", "--format", "xml"}, "`--format` does not take `xml`\nhelp: it takes human or json"},
+      {{"run", "maml.mlo", "--format", "jsn"}, "did you mean `--format json`?"},
+      {{"check", "maml.mlo", "--emit=tokens"}, "it takes ast, program, graph or schedule"},
+      {{"check", "maml.mlo", "--color", "red"}, "it takes auto, always or never"},
+      {{"check", "maml.mlo", "--emit", "ast", "--format", "json"}, "both print to stdout"},
       {{"check", "maml.mlo", "--set", "ways"}, "write `--set name=value`"},
       {{"check", "no_such_program.mlo"}, "there is no program `no_such_program.mlo`"},
   };

@@ -152,7 +152,7 @@ TEST_CASE("0404: above and below at once, with the edge that nothing reads named
       "b via cg\n");
   REQUIRE(sketch.codes() == Codes{"MLO0404"});
   CHECK(sketch.primary("MLO0404") == "l2u a -> b via cg");
-  CHECK(sketch.labelled("MLO0404") == Codes{"u2l a -> b", "l2u b -> a via unroll"});
+  CHECK(sketch.labelled("MLO0404") == Codes{"u2l a -> b", "l2u b -> a via unroll", "init = a"});
   CHECK_THAT(sketch.drawn(), Contains("`a` stands above `b` and below it at once") && Contains("+-----+"));
   CHECK(Sketch(sketch.fixed("MLO0404")).codes().empty());
 }

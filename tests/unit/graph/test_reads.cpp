@@ -81,8 +81,11 @@ TEST_CASE("what lambdas of a step read counts as read by the optimizer") {
 
 TEST_CASE("frozen modules outside of problems are no problem's parameters") {
   Sketch sketch("problem a { loss = self }\n");
+  sketch.program.frozen.emplace_back();
   mlo::sema::Node node;
   node.kind = mlo::sema::Node::Kind::parameter;
+  node.owner = 1;  // behind the one problem
+  node.detached = true;
   auto& problem = sketch.program.problems[0];
   problem.block.nodes.insert(problem.block.nodes.begin(), node);
   for (auto& other : problem.block.nodes)
@@ -93,6 +96,26 @@ TEST_CASE("frozen modules outside of problems are no problem's parameters") {
   const auto graph = build_graph(sketch.program, diagnostics);
   CHECK(diagnostics.empty());
   CHECK(graph.reads[0].loss.empty());
+}
+
+TEST_CASE("an average of another problem is read as a constant, without an edge") {
+  Sketch sketch("problem a { loss = self }\nproblem b { loss = self }\n");
+  sketch.program.frozen.emplace_back().source = sketch["b"];
+  mlo::sema::Node node;
+  node.kind = mlo::sema::Node::Kind::parameter;
+  node.owner = 2;
+  node.detached = true;
+  auto& problem = sketch.program.problems[sketch["a"]];
+  problem.block.nodes.insert(problem.block.nodes.begin(), node);
+  for (auto& other : problem.block.nodes)
+    for (auto& weight : other.weights) ++weight;
+  problem.block.nodes.back().arguments = {{mlo::sema::NodeRef{0}}, {mlo::sema::NodeRef{problem.loss}}};
+  ++problem.loss;
+  mlo::Diagnostics diagnostics;
+  const auto graph = build_graph(sketch.program, diagnostics);
+  CHECK_FALSE(diagnostics.has_errors());
+  CHECK(graph.reads[sketch["a"]].loss.empty());
+  CHECK(graph.reads[sketch["a"]].constant == Problems{sketch["b"]});
 }
 
 TEST_CASE("a read is placed on the user's own line, not in the function that was inlined there") {

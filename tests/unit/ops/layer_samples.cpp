@@ -19,6 +19,7 @@ std::vector<LayerSample> of_rows() {
       {"dropout2d", {0.4}, {images()}},
       {"embedding", {integer(4), integer(3)}, {labels({1, 3, 1})}},
       {"embedding", {integer(4), integer(2), integer(0)}, {labels({1, 3, 1})}},
+      {"torchscript", {text(MLO_SOURCE_DIR "/tests/unit/ops/reference/exported.pt")}, {rows()}},
       {"prelu", {}, {images()}},
       {"prelu", {integer(2)}, {images()}},
       {"constant_pad1d", {ints({1, 2}), 0.5}, {sequences()}},

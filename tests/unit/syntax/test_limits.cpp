@@ -30,9 +30,20 @@ void survives(const std::string& text) {
 }  // namespace
 
 TEST_CASE("depth is bounded, and the rest of the file is read") {
-  const std::pair<const char*, const char*> shapes[] = {
-      {"(", ")"},   {"[", "]"},   {"f(", ")"},          {"-", ""},        {"not ", ""}, {"x => ", ""},
-      {"1 + ", ""}, {"2 ^ ", ""}, {"a if b else ", ""}, {"{ a = ", " }"}, {"x[", "]"},  {"a.", ""}};
+  const std::pair<const char*, const char*> shapes[] = {{"(", ")"},
+                                                        {"[", "]"},
+                                                        {"f(", ")"},
+                                                        {"-", ""},
+                                                        {"not ", ""},
+                                                        {"x => ", ""},
+                                                        {"1 + ", ""},
+                                                        {"2 ^ ", ""},
+                                                        {"a if b else ", ""},
+                                                        {"{ a = ", " }"},
+                                                        {"x[", "]"},
+                                                        {"a.", ""},
+                                                        {"[", " for x in y]"},
+                                                        {"x >> ", ""}};
   for (const auto& [open, close] : shapes) {
     INFO(open);
     const auto parsed =
@@ -57,6 +68,19 @@ TEST_CASE("what is just within the bounds is read") {
 TEST_CASE("unclosed brackets without end") {
   for (const char* text : {"(", "[", "{", "problem x {", ")", "}", "f(a: ", "if ", "for ", "\"", "\n\"", "$ ", "$\n"}) {
     survives(repeated(text, 20000));
+  }
+}
+
+TEST_CASE("a line of two hundred thousand bytes") {
+  for (const char* text : {"1 + ", "a ", "$ ", ";", "1, ", "f(a = 1), ", "\"a\" ", "x = 1; "}) {
+    INFO(text);
+    const std::string line = repeated(text, 200'000 / std::string(text).size());
+    survives("let x = [" + line + "1]\n");
+    survives(line);
+  }
+  for (const char* text : {"a", "1", "\xc3\xa9"}) {
+    const std::string word = repeated(text, 200'000 / std::string(text).size());
+    for (const char* before : {"let ", "let x = \"", "# ", "## ", "let x = 0."}) survives(before + word + "\n");
   }
 }
 

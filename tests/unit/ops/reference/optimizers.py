@@ -2,9 +2,17 @@
 
     python3 optimizers.py > optimizers.inc
 """
+import inspect
+import sys
+
 import torch
 
-STEPS = 5
+# PyTorch 1.13 takes mu_t twice in NAdam's product up to t + 1; PyTorch 2.0 mended that, and so do we.
+nadam = sys.modules["torch.optim.nadam"]
+exec(inspect.getsource(nadam._single_tensor_nadam).replace("* mu * mu_next", "* mu_next"), nadam.__dict__)
+
+torch.set_default_dtype(torch.float64)  # NAdam keeps a product in it
+STEPS = 8  # RAdam's adaptive rate sets in at the sixth
 SETTINGS = [
     ("sgd", torch.optim.SGD, dict(lr=0.1)),
     ("sgd", torch.optim.SGD, dict(lr=0.1, momentum=0.9, dampening=0.2, weight_decay=0.01)),
@@ -16,6 +24,14 @@ SETTINGS = [
     ("rmsprop", torch.optim.RMSprop, dict()),
     ("rmsprop", torch.optim.RMSprop, dict(lr=0.02, alpha=0.9, eps=1e-6, weight_decay=0.1, momentum=0.5, centered=True)),
     ("adagrad", torch.optim.Adagrad, dict()),
+    ("adadelta", torch.optim.Adadelta, dict()),
+    ("adadelta", torch.optim.Adadelta, dict(lr=0.5, rho=0.8, eps=1e-3, weight_decay=0.1)),
+    ("adamax", torch.optim.Adamax, dict()),
+    ("adamax", torch.optim.Adamax, dict(lr=0.02, betas=(0.5, 0.9), eps=1e-6, weight_decay=0.1)),
+    ("nadam", torch.optim.NAdam, dict()),
+    ("nadam", torch.optim.NAdam, dict(lr=0.02, betas=(0.5, 0.9), eps=1e-6, weight_decay=0.1, momentum_decay=0.1)),
+    ("radam", torch.optim.RAdam, dict()),
+    ("radam", torch.optim.RAdam, dict(lr=0.02, betas=(0.5, 0.9), eps=1e-6, weight_decay=0.1)),
     ("adagrad", torch.optim.Adagrad, dict(lr=0.1, lr_decay=0.1, weight_decay=0.1, initial_accumulator_value=0.5, eps=1e-6)),
 ]
 ORDER = {
@@ -23,6 +39,10 @@ ORDER = {
     "adam": ["lr", "betas", "eps", "weight_decay", "amsgrad"],
     "adamw": ["lr", "betas", "eps", "weight_decay", "amsgrad"],
     "rmsprop": ["lr", "alpha", "eps", "weight_decay", "momentum", "centered"],
+    "adadelta": ["lr", "rho", "eps", "weight_decay"],
+    "adamax": ["lr", "betas", "eps", "weight_decay"],
+    "nadam": ["lr", "betas", "eps", "weight_decay", "momentum_decay"],
+    "radam": ["lr", "betas", "eps", "weight_decay"],
     "adagrad": ["lr", "lr_decay", "weight_decay", "initial_accumulator_value", "eps"],
 }
 

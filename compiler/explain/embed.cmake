@@ -1,0 +1,12 @@
+# Writes OUTPUT: a C++ file with every page of FOLDER as a raw string, sorted by name.
+file(GLOB pages ${FOLDER}/MLO*.md)
+list(SORT pages)
+set(text "// Made by compiler/explain/embed.cmake.\n#include \"compiler/explain/pages.h\"\n\n")
+string(APPEND text "namespace mlo {\n\nconst std::vector<std::string_view>& embedded_pages() {\n")
+string(APPEND text "  static const std::vector<std::string_view> pages = {\n")
+foreach(page IN LISTS pages)
+  file(READ ${page} content)
+  string(APPEND text "      R\"__page__(${content})__page__\",\n")
+endforeach()
+string(APPEND text "  };\n  return pages;\n}\n\n}  // namespace mlo\n")
+file(WRITE ${OUTPUT} "${text}")

@@ -1,0 +1,13 @@
+// `via auto`: sizes for the choice.
+#pragma once
+
+#include "compiler/source/diagnostic.h"
+#include "runtime/engine/session.h"
+
+namespace mlo::engine {
+
+/// Puts a method in the place of each `auto`; what it depends on, the problems' sizes, is worked out where there is
+/// one. False where that finds mistakes.
+bool choose_methods(sema::Program& program, const sema::Catalog& catalog, Datasets& datasets, Diagnostics& diagnostics);
+
+}  // namespace mlo::engine

@@ -1,0 +1,17 @@
+// What the fuzzer, which does without the runtime, takes for the runtime's builtins.
+#include "runtime/engine/catalog.h"
+
+#include "tests/fuzz/catalog.h"
+#include "tests/golden/golden.h"
+#include "tests/unit/catch.h"
+
+using namespace mlo;
+
+TEST_CASE("tests/fuzz/catalog.txt has the runtime's builtins, and they read back") {
+  const golden::fs::path path = golden::fs::path(MLO_SOURCE_DIR) / "tests/fuzz/catalog.txt";
+  const std::string actual = fuzz::write_catalog(engine::make_catalog());
+  if (golden::updating()) std::ofstream(path, std::ios::binary) << actual;
+  const bool as_expected = golden::read_file(path) == actual;  // MLO_UPDATE_GOLDEN=1 test_golden writes it
+  CHECK(as_expected);
+  CHECK(fuzz::read_catalog(actual).all().size() == engine::make_catalog().all().size());
+}
