@@ -36,10 +36,12 @@ std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, con
   const graph::Unit& unit = schedule_.units[id];
   const auto count = static_cast<std::size_t>(unit.accumulate);
   std::vector<PassResult> results(count);
-  const World before = world;
+  // A world is copied only where it is asked for: copies for each of many problems would cost their square.
+  const bool apart = count > 1 && unit.independent_passes && mode == Mode::none && !watcher_;
+  const World before = apart ? world : World();
   results[0] = take_pass(world, id, view, moving, mode, last_step);
   if (world.measuring && last_step && mode == Mode::none) note_lower(id, results[0].pass, view);
-  if (!unit.independent_passes || mode != Mode::none || watcher_) {
+  if (!apart) {
     for (std::size_t i = 1; i < count; ++i) results[i] = take_pass(world, id, view, moving, mode, last_step);
     return results;
   }
@@ -57,7 +59,6 @@ std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, con
     for (Reading& reading : own.readings) reading = {};
     results[i] = take_pass(own, id, view, moving, mode, last_step);
   });
-  if (count < 2) return results;
   std::vector<Reading> readings = world.readings;
   for (std::size_t i = 1; i < count; ++i)
     for (std::size_t p = 0; p < readings.size(); ++p) add(readings[p], worlds[i].readings[p]);
@@ -104,7 +105,9 @@ Player::PassResult Player::take_pass(World& world, UnitId id, View view, const s
   std::vector<View> views(unit.members.size(), mode == Mode::none ? view : std::move(view));
   if (mode == Mode::first_order)  // the gradients of the steps are constants
     for (View& own : views) own = as_leaves(std::move(own), unit.members);
-  const World before = world;
+  const bool perturbs = std::any_of(unit.members.begin(), unit.members.end(),
+                                    [this](ProblemId member) { return evolution_edge(member) != nullptr; });
+  const World before = perturbs ? world : World();
   play_below(world, id, out.pass, views);
   for (std::size_t i = 0; i < unit.members.size(); ++i) {
     const ProblemId problem = unit.members[i];

@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "runtime/engine/allocations.h"
+#include "runtime/engine/check_values.h"
 #include "runtime/engine/comparison.h"
 #include "runtime/engine/failures.h"
 #include "runtime/engine/player.h"
@@ -75,6 +76,7 @@ class Verifier {
     Diagnostics diagnostics;
     out->graph = graph::build_graph(out->program, diagnostics);
     if (!diagnostics.has_errors()) out->schedule = graph::make_schedule(out->program, out->graph, diagnostics);
+    if (!diagnostics.has_errors()) check_forward(out->program, out->graph, shapes_, diagnostics);
     if (diagnostics.has_errors()) return nullptr;
     const at::TensorOptions options = at::TensorOptions(at::kDouble).device(at::Device(options_.device));
     out->player.emplace(out->program, out->graph, out->schedule, shapes_, datasets_, options,

@@ -79,4 +79,33 @@ TEST_CASE("verify: all methods that are legal are tried, the best first") {
   }));
 }
 
+TEST_CASE("verify: unrolling with checkpoints keeps a few steps' memory, and gives the same gradient") {
+  const char* const long_round = R"(
+use std.models { MLP }
+data train, valid = split(linear_labels(count = 100, features = 10, noise = 0.1, seed = 0), [0.5, 0.5], seed = 0)
+problem decay {
+  module     = tensor(-4.0)
+  optimizer  = sgd(lr = 0.1)
+  batch x, y = loader(valid)
+  loss       = binary_cross_entropy_with_logits(net(x), y)
+}
+problem net {
+  module     = MLP([40, 40, 1], activation = tanh)
+  optimizer  = sgd(lr = 0.1)
+  steps      = 64
+  batch x, y = loader(train)
+  loss       = binary_cross_entropy_with_logits(self(x), y) + exp(decay()) * sqnorm(params(self))
+}
+u2l decay -> net
+l2u net -> decay via <METHOD>
+run { precision = float64 }
+)";
+  const ProblemVerdict whole = verify(fill(long_round, {{"METHOD", "unroll"}}))[0];
+  const ProblemVerdict segments = verify(fill(long_round, {{"METHOD", "unroll(checkpoint = 8)"}}))[0];
+  // 64 steps at once, against 8 states and the 8 steps of a segment.
+  CHECK(segments.edges.at(0).cost.megabytes < whole.edges.at(0).cost.megabytes / 3);
+  CHECK(segments.norm == Approx(whole.norm).epsilon(1e-12));
+  CHECK(segments.differences->relative_error < 1e-6);
+}
+
 }  // namespace mlo::numerics
