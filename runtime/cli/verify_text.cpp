@@ -37,13 +37,13 @@ std::string text(const Cost& cost) {
 void alternatives(const EdgeVerdict& edge, std::string& out) {
   if (edge.alternatives.empty()) return;
   out +=
-      fmt::format("    {:<14}{:>10}{:>10}{:>11}{:>9}{:>10}\n", "what else", "cosine", "error", "ms", "MB", "products");
+      fmt::format("    {:<16}{:>10}{:>10}{:>11}{:>9}{:>10}\n", "what else", "cosine", "error", "ms", "MB", "products");
   for (const engine::Alternative& row : edge.alternatives) {
     const std::string name = row.method + (row.approximate ? " ~" : "");
     if (!row.failure.empty())
-      out += fmt::format("    {:<14}  {}\n", name, row.failure);
+      out += fmt::format("    {:<16}  {}\n", name, row.failure);
     else
-      out += fmt::format("    {:<14}{:>10.6f}{:>10.2g}{:>11.1f}{:>9.1f}{:>10}\n", name, row.comparison.cosine,
+      out += fmt::format("    {:<16}{:>10.6f}{:>10.2g}{:>11.1f}{:>9.1f}{:>10}\n", name, row.comparison.cosine,
                          row.comparison.relative_error, row.cost.milliseconds, row.cost.megabytes, row.cost.products);
   }
   out += "    ~ approximates by nature\n";
