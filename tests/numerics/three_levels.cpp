@@ -87,6 +87,10 @@ run { precision = float64; log_every = 1 }
 
 using Methods = std::vector<std::string>;
 
+/// Those that are exact on quadratic problems, and can be differentiated again.
+const Methods exact_methods = {"exact",  "cg(iterations = 2)",     "gmres(iterations = 2)",
+                               "unroll", "unroll(checkpoint = 3)", "forward"};
+
 /// Every way of giving three edges methods.
 template <typename Body>
 void for_each_triple(const Methods& methods, Body body) {
@@ -101,7 +105,7 @@ void for_each_triple(const Methods& methods, Body body) {
 }  // namespace
 
 TEST_CASE("three levels: the total hypergradient for every combination of methods") {
-  for_each_triple({"exact", "cg(iterations = 1)", "cg(iterations = 2)", "unroll"}, [](auto& a, auto& b, auto& c) {
+  for_each_triple(exact_methods, [](auto& a, auto& b, auto& c) {
     const Result result = run(fill(quadratic, {{"LR", "1.0"}, {"Z_Y", a}, {"Z_X", b}, {"Y_X", c}}));
     check_close(gradient(result, "x", {1}), {2.125}, 1e-12);
     check_close(result.values("y"), {0.75}, 1e-12);
@@ -139,9 +143,10 @@ TEST_CASE("three curved levels: the optimum") {
 }
 
 TEST_CASE("diamond: both paths count, for every combination of methods") {
-  for_each_triple({"exact", "unroll"}, [](auto& a, auto& b, auto& c) {
+  for_each_triple(exact_methods, [](auto& a, auto& b, auto& c) {
     const Result once = run(fill(diamond, {{"LR", "1.0"}, {"Y1_Y2", a}, {"Y1_X", b}, {"Y2_X", c}}));
     check_close(gradient(once, "x", {2}), {20}, 1e-12);
+    if (a != b || b != c) return;
     const Result many = run(fill(diamond, {{"LR", "0.05"}, {"Y1_Y2", a}, {"Y1_X", b}, {"Y2_X", c}}), {.count = 80});
     check_close(many.values("x"), {1}, 1e-12);
   });
