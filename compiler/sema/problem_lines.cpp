@@ -29,8 +29,12 @@ std::optional<std::int64_t> Elaborator::constant_integer(const ast::Line& line, 
   if (value.unknown()) return std::nullopt;
   const auto* number = value.as<std::int64_t>();
   if (number == nullptr) {
-    error("MLO0301", line.value->span, fmt::format("`{}` is a constant whole number", line.keyword.text))
-        .at("this is " + describe(value));
+    Diagnostic& d =
+        error("MLO0301", line.value->span, fmt::format("`{}` is a constant whole number", line.keyword.text));
+    d.at("this is " + describe(value));
+    const auto* quotient = std::get_if<ast::Binary>(&line.value->node);
+    if (quotient && quotient->op == ast::BinaryOp::divide)
+      d.with_help("`//` divides whole numbers").with_fix(quotient->op_span, "//");
     return std::nullopt;
   }
   if (*number < low) {

@@ -148,8 +148,8 @@ std::optional<ast::Type> Builder::type(P::TypeContext* context) {
     const Span place = span(item);
     if (item->NAME() != nullptr) {
       result.shape.emplace_back(name(item->NAME()));
-    } else if (const ast::Number extent = number(place); extent.integer) {
-      result.shape.emplace_back(extent.integer_value);
+    } else if (const auto extent = number(place); extent && extent->integer) {
+      result.shape.emplace_back(extent->integer_value);
     } else {
       reporter_.error("MLO0120", place, fmt::format("expected a size, found `{}`", reporter_.text(place)))
           .with_help("a size is an integer, or a letter for sizes that must agree: `[B, 3]`");

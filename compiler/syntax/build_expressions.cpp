@@ -73,7 +73,10 @@ ast::ExprPtr Builder::leading(P::ExprContext* context) {
   const Span whole = span(context);
   if (context->FAT_ARROW() != nullptr) return lambda(context);
   switch (token_type(context, 0)) {
-    case P::NUMBER: return make(whole, number(whole));
+    case P::NUMBER: {
+      auto value = number(whole);
+      return value ? make(whole, *value) : make(whole, ast::Error{});
+    }
     case P::STRING: return make(whole, ast::String{string(whole)});
     case P::TRUE: return make(whole, ast::Bool{true});
     case P::FALSE: return make(whole, ast::Bool{false});
@@ -100,6 +103,7 @@ ast::ExprPtr Builder::binary(P::ExprContext* context) {
     reporter_.error("MLO0129", op_span, "comparisons do not chain")
         .label(span(static_cast<antlr4::tree::TerminalNode*>(left->children[1])), "the first comparison")
         .with_help(fmt::format("write `{} and {} {}`", a, middle, b));
+    return make(span(context), ast::Error{});
   }
   ast::ExprPtr left_value = expr(left);
   return make(span(context), ast::Binary{binary_op(op), std::move(left_value), expr(context->expr(1)), op_span});

@@ -7,7 +7,7 @@
 
 namespace mlo::syntax {
 
-ast::Number Builder::number(Span span) {
+std::optional<ast::Number> Builder::number(Span span) {
   std::string digits = reporter_.text(span);
   std::erase(digits, '_');
   ast::Number result;
@@ -15,16 +15,16 @@ ast::Number Builder::number(Span span) {
   result.integer = digits.find_first_not_of("0123456789") == std::string::npos;
   if (result.integer) {
     if (std::from_chars(digits.data(), end, result.integer_value).ec != std::errc()) {
-      result.integer = false;
       reporter_.error("MLO0106", span, "this integer does not fit in 64 bits")
           .with_help(fmt::format("the largest is {}; with a point or an exponent it is a real number: `{}.0`",
                                  INT64_MAX, digits));
+      return std::nullopt;
     }
   }
   if (std::from_chars(digits.data(), end, result.value).ec != std::errc()) {
     reporter_.error("MLO0106", span, "this number does not fit in 64-bit floating point")
         .with_help("magnitudes from 5e-324 to 1.8e308 can be represented");
-    result.value = 0;
+    return std::nullopt;
   }
   return result;
 }

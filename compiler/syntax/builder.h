@@ -69,7 +69,8 @@ class Builder {
   ast::Subscript subscript(P::SubscriptContext* context);
 
   // build_literals.cpp
-  ast::Number number(Span span);
+  /// Nothing where the number does not fit, which is reported.
+  std::optional<ast::Number> number(Span span);
   std::string string(Span span);
 
   // builder.cpp

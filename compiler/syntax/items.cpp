@@ -99,10 +99,13 @@ class Items {
   /// Takes out lines of blocks that begin with no name.
   void lines(std::size_t i, std::size_t end) {
     bool begins = false;
+    const std::size_t body_depth = tokens_[i].type == T::FN ? 1 : tokens_[i].type == T::MODULE ? 2 : 0;
     for (std::size_t depth = 0; i < end; ++i) {
       const Token& token = tokens_[i];
       const bool line = token.type == T::NAME || token.type == T::RETURN || token.type == T::RBRACE;
-      if (begins && !line) {
+      if (begins && !line && depth == body_depth) {
+        missing_return(i);
+      } else if (begins && !line) {
         reporter_
             .error("MLO0120", token.span,
                    fmt::format("a line begins with a name, not with {}", named(token, reporter_)))
@@ -112,6 +115,9 @@ class Items {
         i = line_end;
         continue;
       }
+      if (begins && depth == body_depth && token.type == T::NAME && text(i) != "let" &&
+          tokens_[statement_end(i) + 1].type == T::RBRACE)
+        missing_return(i);
       begins = token.block || (token.type == T::END && depth > 0 && !in_record(depth));
       if (token.type == T::LBRACE) {
         records_.resize(depth);
@@ -121,10 +127,25 @@ class Items {
       if (token.type == T::RBRACE && depth > 0) --depth;
     }
   }
+  /// A value as a line of a function's body.
+  void missing_return(std::size_t i) {
+    const std::size_t end = statement_end(i);
+    const Span value = join(tokens_[i].span, tokens_[end > i ? end - 1 : i].span);
+    auto& d = reporter_.error("MLO0132", value, "a function's body gives its value by `return`");
+    if (tokens_[end + 1].type == T::RBRACE) {
+      d.with_help(fmt::format("write `return {}`", reporter_.text(value)));
+      d.with_fix({value.file, value.begin, value.begin}, "return ");
+      insert(i, T::RETURN);
+    } else {
+      d.with_help("its lines are `let name = value`, and a `return` at the end");
+      take_out(i, end);
+    }
+  }
   bool in_record(std::size_t depth) const { return records_[depth - 1]; }
 
   /// `u2l a -> b`: makes one ARROW of whatever stands between the names.
   void edge(std::size_t i, std::size_t end) {
+    if (several_sources(i, end)) return;
     const bool arrow = tokens_[i + 2].type == T::ARROW;
     if (tokens_[i + 1].type != T::NAME || (arrow && i + 3 < end)) return;
     const std::size_t junk = i + 2;
@@ -156,6 +177,22 @@ class Items {
     }
     take_out(junk + 1, target - 1);
     tokens_[junk].type = T::ARROW;
+  }
+
+  /// `l2u b, c -> a via cg`: an edge for each, as they are written.
+  bool several_sources(std::size_t i, std::size_t end) {
+    std::size_t arrow = i + 2;
+    while (arrow + 1 < end && tokens_[arrow].type == T::COMMA && tokens_[arrow + 1].type == T::NAME) arrow += 2;
+    if (tokens_[i + 1].type != T::NAME || arrow == i + 2 || tokens_[arrow].type != T::ARROW) return false;
+    const std::string rest = reporter_.text(join(tokens_[arrow].span, tokens_[end - 1].span));
+    std::string edges;
+    for (std::size_t name = i + 1; name < arrow; name += 2)
+      edges += (edges.empty() ? "" : "\n") + text(i) + " " + text(name) + " " + rest;
+    reporter_.error("MLO0130", join(tokens_[i + 1].span, tokens_[arrow - 1].span), "an edge leads from one problem")
+        .with_help("write an edge for each; several problems may stand behind the arrow")
+        .with_fix(join(tokens_[i].span, tokens_[end - 1].span), edges);
+    take_out(i, end);
+    return true;
   }
 
   /// `l2u b -> a vai cg`: puts right what stands between the names and the method.
