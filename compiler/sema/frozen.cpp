@@ -27,7 +27,12 @@ bool reads_problem(const Structure& structure) {
 
 std::optional<Instance> Elaborator::as_instance(const Value& value, Span span) {
   if (const auto* problem = value.as<ProblemName>()) return root_of(*problem);
-  if (const auto* instance = value.as<Instance>()) return *instance;
+  if (const auto* instance = value.as<Instance>()) {
+    if (instance->owner != nothing || !instance->part) return *instance;
+    error("MLO0308", span, "a part is read where the module's parts are described, before a problem has it")
+        .with_help("read it in a function of the module, such as `forward(x) = ...`");
+    return Instance{};
+  }
   const Recipe* recipe = value.recipe();
   if (recipe == nullptr || recipe->constant.empty()) return std::nullopt;
   return drawn_module(value, span);
@@ -69,6 +74,7 @@ std::uint32_t Elaborator::add_frozen(Frozen frozen) {
 /// `ema(a, decay)`, `copy(a, every)`: the same call twice is the same module.
 Value Elaborator::follower(const std::string& name, const CallArguments& arguments, Span span) {
   const auto source = arguments.empty() ? std::nullopt : as_instance(arguments[0].value, span);
+  if (source && !source->part) return {};
   if (!source || arguments[0].name || !program_.is_problem(source->owner)) {
     error("MLO0301", arguments.empty() ? span : arguments[0].span, fmt::format("`{}` follows a problem", name))
         .at(arguments.empty() ? "" : "this is " + describe(arguments[0].value))

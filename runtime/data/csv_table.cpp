@@ -6,6 +6,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "runtime/data/require.h"
+
 namespace mlo::data {
 namespace {
 
@@ -19,11 +21,11 @@ std::string trim(std::string_view text) {
 
 std::string read_text(const fs::path& path) {
   std::error_code error;
-  if (!fs::exists(path, error)) throw std::runtime_error(path.string() + " does not exist");
-  if (!fs::is_regular_file(path, error)) throw std::runtime_error(path.string() + " is not a file");
+  if (!fs::exists(path, error)) throw std::runtime_error(does_not_exist(path));
+  if (!fs::is_regular_file(path, error)) throw std::runtime_error("`" + path.string() + "` is not a file");
   std::ifstream file(path, std::ios::binary);
   std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-  if (!file) throw std::runtime_error(path.string() + " cannot be read");
+  if (!file) throw std::runtime_error("`" + path.string() + "` cannot be read");
   if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);  // a byte order mark
   return text;
 }

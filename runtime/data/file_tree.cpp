@@ -5,6 +5,7 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "runtime/data/require.h"
 #include "runtime/data/zip_tree.h"
 
 namespace mlo::data {
@@ -54,10 +55,7 @@ bool is_hidden(const std::string& name) { return name.starts_with('.') || name =
 std::unique_ptr<FileTree> open_file_tree(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
-  if (status.type() == fs::file_type::not_found) {
-    throw std::runtime_error(path.string() + " does not exist (the working directory is " +
-                             fs::current_path().string() + ")");
-  }
+  if (status.type() == fs::file_type::not_found) throw std::runtime_error(does_not_exist(path));
   if (error) throw std::runtime_error(path.string() + " cannot be opened: " + error.message());
   if (fs::is_directory(status)) return std::make_unique<FolderTree>(path);
   return std::make_unique<ZipTree>(path);

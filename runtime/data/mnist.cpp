@@ -7,6 +7,7 @@
 
 #include "runtime/data/idx.h"
 #include "runtime/data/lazy.h"
+#include "runtime/data/require.h"
 #include "runtime/data/sources.h"
 #include "runtime/data/tensors.h"
 
@@ -36,9 +37,10 @@ std::optional<fs::path> find(const fs::path& folder, const std::string& stem, co
 
 std::vector<Pair> find_pairs(const fs::path& folder) {
   std::error_code none;
+  if (!fs::exists(folder, none)) throw std::runtime_error(does_not_exist(folder));
   if (!fs::is_directory(folder, none)) {
-    throw std::runtime_error(folder.string() + (fs::exists(folder, none) ? " is not a folder" : " does not exist") +
-                             ": mnist_images takes the folder that MNIST's idx files stand in");
+    throw std::runtime_error("`" + folder.string() +
+                             "` is not a folder: mnist_images takes the folder that MNIST's idx files stand in");
   }
   std::vector<Pair> pairs;
   for (const std::string part : {"train", "t10k"}) {

@@ -68,7 +68,7 @@ TEST_CASE("csv: errors name the line and the column") {
 TEST_CASE("csv: no file, no rows, one column, no such column") {
   const CsvFile file;
   CHECK_THAT(error_of([&] { csv(file.folder.path() / "none.csv", -1, false)->info(); }),
-             Contains("none.csv does not exist"));
+             Contains("none.csv` does not exist"));
   CHECK_THAT(error_of([&] { csv(file.folder.path(), -1, false)->info(); }), Contains("is not a file"));
   CHECK_THAT(file.error(""), Contains("holds no rows"));
   CHECK_THAT(file.error("a,b\n", -1, true), Contains("holds no rows"));

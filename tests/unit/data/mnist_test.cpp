@@ -38,7 +38,7 @@ TEST_CASE("mnist: plain and gzipped pairs under either name, train first") {
 
 TEST_CASE("mnist: a missing folder, no files, half a pair") {
   const TemporaryFolder folder;
-  CHECK_THAT(error_of([&] { mnist_images(folder.path() / "none")->info(); }), Contains("none does not exist"));
+  CHECK_THAT(error_of([&] { mnist_images(folder.path() / "none")->info(); }), Contains("none` does not exist"));
   CHECK_THAT(error_in(folder), Contains("holds neither train-images-idx3-ubyte"));
   const auto file = folder.write("train-images-idx3-ubyte", images(1, 0));
   CHECK_THAT(error_in(folder), Contains("has no train-labels-idx1-ubyte[.gz] beside it"));

@@ -96,7 +96,7 @@ TEST_CASE("omniglot: nothing is decoded before the samples are asked for") {
 
 TEST_CASE("omniglot: errors name the path and the entry") {
   const TemporaryFolder folder;
-  CHECK_THAT(error_of([&] { omniglot_images(folder.path() / "none", 28)->info(); }), Contains("none does not exist"));
+  CHECK_THAT(error_of([&] { omniglot_images(folder.path() / "none", 28)->info(); }), Contains("none` does not exist"));
   const auto text = folder.write("text.zip", "plain text, and no archive");
   CHECK_THAT(error_of([&] { omniglot_images(text, 28)->info(); }), Contains("neither a folder nor a zip archive"));
   fs::create_directory(folder.path() / "empty");
