@@ -38,7 +38,6 @@ void report_repetition(Rules& rules, const sema::Edge& edge, const sema::Edge& f
 
 Diagnostic& Rules::error(std::string code, Span span, std::string message, std::initializer_list<ProblemId> about) {
   blamed.insert(about.begin(), about.end());
-  constexpr std::size_t most_errors = 100;  // beyond that, nobody reads them
   if (++errors > most_errors) return unsaid = {};
   return diagnostics.error(std::move(code), span, std::move(message));
 }
@@ -54,6 +53,7 @@ void add_arcs(Rules& rules) {
     const sema::Edge* first = firsts.emplace(std::tuple(edge.kind, edge.from, edge.to), &edge).first->second;
     if (first != &edge || edge.from == edge.to) {
       rules.blamed_edges.insert(&edge);
+      if (rules.said_enough()) continue;
       first != &edge ? report_repetition(rules, edge, *first) : report_self_edge(rules, edge);
       continue;
     }

@@ -20,9 +20,11 @@ struct Rules {
   std::set<std::pair<ProblemId, ProblemId>> missing_l2u = {};      ///< (lower, upper): an error is about its want
   std::set<ProblemId> blamed = {};  ///< problems whose edges or methods have an error: their derivatives are not known
 
+  static constexpr std::size_t most_errors = 100;  ///< beyond that, nobody reads them
   std::size_t errors = 0;
   Diagnostic unsaid = {};  ///< takes what is said of the errors that are not kept
 
+  bool said_enough() const { return errors >= most_errors; }
   /// An error about these problems.
   Diagnostic& error(std::string code, Span span, std::string message, std::initializer_list<ProblemId> about);
 };

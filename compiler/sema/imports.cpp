@@ -234,11 +234,14 @@ void Elaborator::declare_items(File& file, bool is_main) {
 }
 
 void Elaborator::warn_unused(const File& file) {
+  std::size_t unused = 0;
   const auto warn = [&](const ast::Name& name, const char* what) {
     const Binding* binding = file.scope->find_here(name.text);
-    if (binding && !binding->used)
-      diagnostics_.warning("MLO0211", name.span, fmt::format("nothing reads the {} `{}`", what, name.text))
-          .with_help("remove it, or read it");
+    if (binding == nullptr || binding->used || ++unused > Limits::most_errors) return;
+    Diagnostic& d =
+        diagnostics_.warning("MLO0211", name.span, fmt::format("nothing reads the {} `{}`", what, name.text));
+    d.with_help("remove it, or read it");
+    if (unused == Limits::most_errors) d.note("there are more that nothing reads");
   };
   for (const ast::Item& item : file.tree.items) {
     if (const auto* option = std::get_if<ast::Option>(&item))

@@ -62,7 +62,8 @@ Diagnostic& Elaborator::error(const char* code, Span span, std::string message) 
   // Through library modules: the chain of calls, up to the user's own line.
   std::vector<Span> calls;
   for (OriginId at = context_.caller; at != nothing; at = program_.origins[at].caller)
-    if (calls.empty() || !(program_.origins[at].span == calls.back())) calls.push_back(program_.origins[at].span);
+    if (std::find(calls.begin(), calls.end(), program_.origins[at].span) == calls.end())
+      calls.push_back(program_.origins[at].span);
   constexpr std::size_t first = 4, last = 2;  // of a long chain, those that are shown
   for (std::size_t i = 0; i < calls.size(); ++i)
     if (calls.size() <= first + last || i < first || i + last >= calls.size())

@@ -14,6 +14,15 @@ namespace {
 
 constexpr std::size_t frame_width = 120;
 constexpr std::size_t longest_fix = 8;  // lines
+constexpr std::size_t longest_text = 2000;
+
+/// A message as a terminal may show it; a name or number of the program in it may be of any length.
+std::string shown(std::string_view text) {
+  if (text.size() <= longest_text) return printable(text);
+  std::size_t end = longest_text;
+  while ((static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not within a code point
+  return printable(text.substr(0, end)) + "...";
+}
 
 bool is_blank(std::string_view line) { return line.find_first_not_of(" \t\r") == std::string_view::npos; }
 
@@ -53,7 +62,7 @@ class Frame {
     Mark mark;
     mark.begin = std::min(label.span.begin, line_end) - line_begin;
     mark.end = std::clamp(label.span.end, line_begin, line_end) - line_begin;  // a longer span: to the end of its line
-    mark.text = printable(label.text);
+    mark.text = shown(label.text);
     mark.primary = primary;
     marks_[label.span.file][line].push_back(std::move(mark));
   }
@@ -72,8 +81,8 @@ class Frame {
   void heading() {
     const char* word = diagnostic_.severity == Severity::error ? "error" : "warning";
     const std::string code = diagnostic_.code.empty() ? "" : fmt::format("[{}]", diagnostic_.code);
-    out_ += paint(primary_, word + code, color_) +
-            paint(Style::message, ": " + printable(diagnostic_.message), color_) + "\n";
+    out_ +=
+        paint(primary_, word + code, color_) + paint(Style::message, ": " + shown(diagnostic_.message), color_) + "\n";
   }
 
   void file_part(FileId id, const char* arrow) {
@@ -123,7 +132,7 @@ class Frame {
                        paint(word == "help" ? Style::help : Style::message, word + ":", color_);
     for (std::size_t begin = 0; begin <= text.size();) {
       const std::size_t end = std::min(text.find('\n', begin), text.size());
-      out_ += head + " " + printable(std::string_view(text).substr(begin, end - begin)) + "\n";
+      out_ += head + " " + shown(std::string_view(text).substr(begin, end - begin)) + "\n";
       head = margin + std::string(word.size() + 3, ' ');
       begin = end + 1;
     }

@@ -57,7 +57,8 @@ ast::File Builder::file(P::FileContext* context, FileId id) {
   id_ = id;
   ast::File result;
   result.id = id;
-  result.doc = docs_.take_file_doc(line_of(span(context->start).begin));
+  const bool empty = context->start->getType() == antlr4::Token::EOF;  // then the end stands below no `##` of its own
+  result.doc = docs_.take_file_doc(empty ? UINT32_MAX : line_of(span(context->start).begin));
   for (P::StatementContext* statement : context->statement()) {
     if (auto built = item(statement)) result.items.push_back(std::move(*built));
   }

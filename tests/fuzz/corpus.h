@@ -22,6 +22,10 @@ struct Corpus {
 Corpus read_corpus();
 
 std::vector<std::string> lines_of(const std::string& text);
+/// Of a file of the library, the items that `text` mentions, and those that these mention: to parse all of it would
+/// take most of the time.
+std::string mentioned_items(const std::string& library, const std::string& text);
+
 /// Cut so that joining them gives the text again.
 std::vector<std::string> tokens_of(const std::string& text);
 std::string joined(const std::vector<std::string>& parts);

@@ -18,10 +18,11 @@ namespace {
 
 class CorpusHost final : public sema::Host {
  public:
-  explicit CorpusHost(const Corpus& corpus) : corpus_(corpus) {}
+  CorpusHost(const Corpus& corpus, const std::string& input) : corpus_(corpus), input_(input) {}
   std::optional<std::string> read(const std::string& path) override {
     const auto found = corpus_.files.find(path);
-    return found == corpus_.files.end() ? std::nullopt : std::optional(found->second);
+    if (found == corpus_.files.end()) return std::nullopt;
+    return path.starts_with("std/") ? mentioned_items(found->second, input_) : found->second;
   }
   /// One is enough: whoever misspells a name has all of them parsed.
   std::vector<std::string> library() override { return {"std.fewshot"}; }
@@ -29,6 +30,7 @@ class CorpusHost final : public sema::Host {
 
  private:
   const Corpus& corpus_;
+  const std::string& input_;
 };
 
 bool lies_within(Span span, const Sources& sources) {
@@ -96,7 +98,7 @@ std::string Pipeline::broken_rule(const Input& input, Stage& reached) const {
     if (std::string rule = input.formatted ? broken_layout(input) : ""; !rule.empty()) return rule;
     Sources sources;
     Diagnostics diagnostics;
-    CorpusHost host(corpus_);
+    CorpusHost host(corpus_, input.text);
     const FileId main = sources.add(input.path, input.text);
     const sema::Program program = sema::analyze(sources, main, {}, catalog_, host, diagnostics);
     if (parses(diagnostics)) reached = Stage::tree;

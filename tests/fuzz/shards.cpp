@@ -22,7 +22,7 @@
 /// overflow; memory is bounded here, since what a sanitizer maps cannot be; short stacks of allocations save a third of
 /// the time, and `--show` of an input that fails takes longer ones by ASAN_OPTIONS=malloc_context_size=30.
 extern "C" const char* __asan_default_options() {
-  return "detect_container_overflow=0:hard_rss_limit_mb=3000:exitcode=99:malloc_context_size=3:quarantine_size_mb=16";
+  return "detect_container_overflow=0:hard_rss_limit_mb=3000:exitcode=99:malloc_context_size=1:quarantine_size_mb=1";
 }
 #endif
 

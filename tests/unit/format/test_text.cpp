@@ -20,6 +20,7 @@ TEST_CASE("a text without words keeps its comments") {
   CHECK(formatted("").empty());
   CHECK(formatted("\n \n").empty());
   CHECK(formatted("\n# a  \n\n\n## b") == "# a\n\n## b\n");
+  CHECK(formatted("##.\n\n\n") == "##.\n");
 }
 
 TEST_CASE("columns are those of a terminal") {

@@ -93,9 +93,11 @@ TEST_CASE("a chain of imports ends in a diagnostic") {
   CHECK(checked.codes() == too_large);
 }
 
-TEST_CASE("of ten thousand mistakes, a hundred are said") {
+TEST_CASE("of ten thousand mistakes or warnings, a hundred are said") {
   const auto mistake = [](const auto& a, const auto&) { return "let x" + a + " = nothing" + a; };
   CHECK(codes_of(lines(10'000, mistake)).size() == 100);
+  const auto unused = [](const auto& a, const auto&) { return "let x" + a + " = 1"; };
+  CHECK(codes_of(lines(10'000, unused)).size() == 100);
 }
 
 TEST_CASE("whole numbers neither wrap nor trap") {

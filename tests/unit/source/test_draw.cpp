@@ -160,3 +160,13 @@ TEST_CASE("no span is too wild to be drawn") {
     CHECK(draw(d, sources).starts_with("error[MLO0999]: m\n"));
   }
 }
+
+TEST_CASE("a message that holds a text of any length is cut, not within a code point") {
+  Sources sources;
+  sources.add("long.mlo", "let x = 1\n");
+  std::string name = "a";
+  for (int i = 0; i < 1'000'000; ++i) name += "\u00e9";
+  const std::string drawn = draw(error({0, 4, 5}, "there is no `" + name + "`").with_help(name), sources);
+  CHECK(drawn.size() < 10'000);
+  CHECK(drawn.find("\\x") == std::string::npos);
+}
