@@ -1,0 +1,1 @@
+"""The comparisons' computations in plain PyTorch."""
