@@ -1,3 +1,6 @@
+// cg: conjugate gradient (Hestenes, Stiefel 1952), as implicit MAML uses it (Rajeswaran et al. 2019). With A = H +
+// damping I:
+//   a = r'r / p'Ap,  q <- q + a p,  r <- r - a A p,  p <- r + (r'r / old r'r) p,  from q = 0, r = p = v
 #include <ATen/ATen.h>
 
 #include <cmath>

@@ -1,3 +1,4 @@
+// exact: (H + damping I) q = v with the dense Hessian, column by column, and LU.
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 

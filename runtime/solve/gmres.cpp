@@ -1,3 +1,4 @@
+// gmres: the q of the Krylov space of v with the least |v - (H + damping I) q| (Saad, Schultz 1986).
 #include <ATen/ATen.h>
 
 #include "runtime/solve/linear.h"

@@ -1,3 +1,4 @@
+// neumann: a truncated Neumann series (Lorraine, Vicol, Duvenaud 2020):  q = alpha sum_{k < terms} (I - alpha H)^k v
 #include <ATen/ATen.h>
 
 #include "runtime/solve/linear.h"

@@ -1,3 +1,5 @@
+// nystrom: H of low rank from products with random directions (Frangella, Tropp, Udell 2021; Hataya, Yamada 2023):
+//   H ~ Y W^+ Y',  Y = H D,  W = D'Y,  and Woodbury's formula for (H + damping I)^-1 v
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 

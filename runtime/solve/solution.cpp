@@ -117,20 +117,6 @@ struct Attached : Function<Attached> {
   }
 };
 
-Tensors leaves(const Tensors& tensors, bool all = false) {
-  Tensors out;
-  for (const Tensor& t : tensors) out.push_back(t.detach().requires_grad_(all || t.requires_grad()));
-  return out;
-}
-
-/// (a - b) * scale as constants; undefined where either is.
-Tensors difference(const Tensors& a, const Tensors& b, double scale) {
-  Tensors out(a.size());
-  for (std::size_t i = 0; i < a.size(); ++i)
-    if (a[i].defined() && b[i].defined()) out[i] = (a[i] - b[i]).detach() * scale;
-  return out;
-}
-
 template <class Rule>
 c10::intrusive_ptr<Rule> make_rule(const Tensors& root) {
   auto rule = c10::make_intrusive<Rule>();
@@ -151,70 +137,6 @@ Tensors attach(PullBack pull_back, const Tensors& root, const Tensors& outside) 
   auto rule = make_rule<AttachRule>(root);
   rule->pull_back = std::move(pull_back);
   return Attached::apply(rule, at::TensorList(outside));
-}
-
-Tensors central_difference(OutsideGradient gradient, double epsilon, Precondition precondition, const Tensors& root,
-                           const Tensors& outside) {
-  return attach(
-      [gradient = std::move(gradient), epsilon, precondition = std::move(precondition), root](const Tensors& cotangent,
-                                                                                              const Tensors& u, bool) {
-        const Tensors v = precondition ? precondition(cotangent) : cotangent;
-        double square = 0;
-        for (const Tensor& t : v) square += t.detach().square().sum().item<double>();
-        if (square == 0) return Tensors(u.size());
-        const double e = epsilon / std::sqrt(square);
-        const auto at_shift = [&](double shift) {
-          Tensors b;
-          for (std::size_t i = 0; i < v.size(); ++i) b.push_back(at::add(root[i].detach(), v[i].detach(), shift));
-          return gradient(b, leaves(u));
-        };
-        return difference(at_shift(-e), at_shift(e), 1 / (2 * e));
-      },
-      root, outside);
-}
-
-Tensors penalized(OwnGradient own, OutsideGradient gradient, Penalty penalty, const Tensors& root,
-                  const Tensors& outside) {
-  return attach(
-      [own = std::move(own), gradient = std::move(gradient), penalty, root](const Tensors& v, const Tensors& u, bool) {
-        Tensors start, y;
-        for (const Tensor& t : root) start.push_back(t.detach());
-        y = start;
-        for (std::int64_t k = 0; k < penalty.steps; ++k) {
-          const Tensors g = own(leaves(y, true));
-          for (std::size_t i = 0; i < y.size(); ++i)
-            y[i] = at::add(at::add(y[i], v[i].detach(), -penalty.lr / penalty.lambda), g[i].detach(), -penalty.lr);
-        }
-        return difference(gradient(y, leaves(u)), gradient(start, leaves(u)), penalty.lambda);
-      },
-      root, outside);
-}
-
-Tensors value_function(OwnGradient own, OutsideGradient gradient, ValueFunction options, const Tensors& root,
-                       const Tensors& outside) {
-  return attach(
-      [own = std::move(own), gradient = std::move(gradient), options, root](const Tensors& v, const Tensors& u, bool) {
-        Tensors start, g;
-        for (const Tensor& t : root) start.push_back(t.detach());
-        Tensors y = start;
-        const Tensor flat_v = flatten(v).detach();
-        const auto multiplier = [&] {
-          g = own(leaves(y, true));
-          const Tensor flat_g = flatten(g).detach();
-          const double squares = at::dot(flat_g, flat_g).item<double>();
-          return squares > 0 ? std::max(options.eta - at::dot(flat_v, flat_g).item<double>() / squares, 0.0) : 0.0;
-        };
-        double s = 0;  // at the solution g is nothing but rounding
-        for (std::int64_t k = 0; k < options.steps; ++k) {
-          for (std::size_t i = 0; i < y.size(); ++i) {
-            y[i] = at::add(y[i], v[i].detach(), -options.lr);
-            if (s > 0) y[i] = at::add(y[i], g[i].detach(), -options.lr * s);
-          }
-          s = multiplier();
-        }
-        return difference(gradient(y, leaves(u)), gradient(start, leaves(u)), s);
-      },
-      root, outside);
 }
 
 Tensors vector_jacobian(const Tensors& r, const Tensors& in, const Tensors& w, bool create_graph, bool fill) {

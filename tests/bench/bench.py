@@ -27,7 +27,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--updates", type=int, default=5, help="updates whose losses are compared (5)")
     parser.add_argument("--rounds", type=int, default=5, help="timed runs of each setting (5)")
     parser.add_argument("--scale", type=float, default=1.0, help="length of the timed runs, in proportion (1)")
-    parser.add_argument("--cores", type=int, nargs="+", default=[1, 2], help="numbers of cores to try (1 2)")
+    parser.add_argument("--cores", type=int, action="append", help="a number of cores to try; may come again (1 and 2)")
     parser.add_argument("--mlo", type=Path, default=ROOT / "build/release/runtime/mlo", help="the program")
     parser.add_argument("--work", type=Path, default=ROOT / "build/bench", help="folder for what is written")
     return parser.parse_args()
@@ -58,9 +58,8 @@ def compare(runner: Runner, comparison: Comparison, arguments: argparse.Namespac
         result.agreements = check(runner, comparison, arguments.updates)
         say(*map(agreement_line, result.agreements))
     if not arguments.check:
-        result.timings = measure(
-            runner, comparison, arguments.cores, arguments.rounds, arguments.scale, tell
-        )
+        cores = arguments.cores or [1, 2]
+        result.timings = measure(runner, comparison, cores, arguments.rounds, arguments.scale, tell)
         say(comparison.title, *timing_lines(result.timings), *map(duel_line, duels(result.timings)))
     return result
 
