@@ -31,6 +31,19 @@ void describe_operands(const sema::Program& program, const eval::Failure& failur
   for (const Label& place : places) diagnostic.label(place.span, "gives " + place.text);
 }
 
+/// What fails inside another file, mostly the library, is shown at the program's own innermost expression, with the
+/// place itself as a label.
+void show_in_program(const sema::Program& program, sema::OriginId at, Diagnostic& diagnostic) {
+  constexpr FileId main_file = 0;
+  const Span inside = diagnostic.primary.span;
+  while (program.origins[at].span.file != main_file && program.origins[at].caller != sema::nothing)
+    at = program.origins[at].caller;
+  if (inside.file == main_file || program.origins[at].span.file != main_file) return;
+  diagnostic.primary.span = program.origins[at].span;
+  diagnostic.label(inside, diagnostic.primary.text.empty() ? "fails here" : "fails here, " + diagnostic.primary.text);
+  diagnostic.primary.text.clear();
+}
+
 }  // namespace
 
 void describe_failure(const sema::Program& program, const eval::Failure& failure, Diagnostic& diagnostic) {
@@ -38,11 +51,13 @@ void describe_failure(const sema::Program& program, const eval::Failure& failure
   if (failure.origin == sema::nothing) return;
   diagnostic.primary.span = program.origins[failure.origin].span;
   describe_operands(program, failure, diagnostic);
-  Span last = diagnostic.primary.span;
+  show_in_program(program, failure.origin, diagnostic);
+  Span last = program.origins[failure.origin].span;
   for (sema::OriginId at = program.origins[failure.origin].caller; at != sema::nothing;
        at = program.origins[at].caller) {
-    if (!(program.origins[at].span == last)) diagnostic.label(program.origins[at].span, "called here");
-    last = program.origins[at].span;
+    const Span span = program.origins[at].span;
+    if (!(span == last) && !(span == diagnostic.primary.span)) diagnostic.label(span, "called here");
+    last = span;
   }
   if (failure.other != sema::nothing) diagnostic.label(program.origins[failure.other].span, failure.says);
 }
