@@ -4,7 +4,7 @@
 #include "runtime/cli/host.h"
 #include "runtime/cli/places.h"
 #include "runtime/engine/catalog.h"
-#include "runtime/engine/choose.h"
+#include "runtime/shapes/choose.h"
 
 namespace mlo::cli {
 namespace {

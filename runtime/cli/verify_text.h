@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "runtime/engine/verify.h"
+#include "runtime/verify/verify.h"
 
 namespace mlo::cli {
 

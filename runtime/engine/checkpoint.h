@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "runtime/engine/observer.h"
-#include "runtime/engine/world.h"
+#include "runtime/play/world.h"
 
 namespace mlo::engine {
 

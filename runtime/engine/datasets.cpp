@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
-#include "runtime/engine/compiled.h"
 #include "runtime/engine/session.h"
+#include "runtime/play/compiled.h"
 
 namespace mlo::engine {
 

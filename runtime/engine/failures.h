@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compiler/source/diagnostic.h"
-#include "runtime/engine/player.h"
+#include "runtime/play/player.h"
 
 namespace mlo::engine {
 

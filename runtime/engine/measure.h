@@ -2,7 +2,7 @@
 #pragma once
 
 #include "runtime/engine/observer.h"
-#include "runtime/engine/player.h"
+#include "runtime/play/player.h"
 
 namespace mlo::engine {
 

@@ -1,7 +1,7 @@
 // What `print = { ... }` asks for, at the end of a run.
 #pragma once
 
-#include "runtime/engine/player.h"
+#include "runtime/play/player.h"
 
 namespace mlo::engine {
 

@@ -1,7 +1,7 @@
 // Rounds that lower problems play before the problems above begin to move.
 #pragma once
 
-#include "runtime/engine/player.h"
+#include "runtime/play/player.h"
 
 namespace mlo::engine {
 

@@ -10,7 +10,7 @@
 #include "compiler/graph/schedule.h"
 #include "compiler/source/draw.h"
 #include "runtime/engine/catalog.h"
-#include "runtime/engine/choose.h"
+#include "runtime/shapes/choose.h"
 #include "tests/unit/catch.h"
 
 namespace mlo::numerics {

@@ -9,7 +9,7 @@
 #include "compiler/sema/analyze.h"
 #include "compiler/source/source.h"
 #include "runtime/engine/session.h"
-#include "runtime/engine/verify.h"
+#include "runtime/verify/verify.h"
 
 namespace mlo::numerics {
 

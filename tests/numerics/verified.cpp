@@ -1,6 +1,6 @@
 // `mlo verify`'s verdicts where the truth is known.
 #include "runtime/engine/catalog.h"
-#include "runtime/engine/verify.h"
+#include "runtime/verify/verify.h"
 #include "tests/numerics/harness.h"
 #include "tests/unit/catch.h"
 

@@ -1,0 +1,34 @@
+// A problem's lines as executables, made once before the run.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "runtime/play/player.h"
+
+namespace mlo::engine {
+
+struct Player::Compiled {
+  struct Optimizer {
+    const optim::OptimizerBuiltin* builtin = nullptr;  ///< null: frozen
+    std::vector<std::uint32_t> parameters;
+    sema::Arguments arguments;
+    std::shared_ptr<const eval::Executable> dynamic;  ///< the arguments, where one is read from a problem above
+  };
+  struct Factor {
+    const optim::SchedulerBuiltin* builtin = nullptr;
+    sema::Arguments arguments;
+    std::shared_ptr<const eval::Executable> lambda;
+  };
+  eval::Executable loss;
+  eval::Executable loss_and_metrics;
+  eval::Executable start;  ///< the values of `init = e`
+  std::vector<Optimizer> optimizers;
+  std::vector<Factor> factors;
+  std::shared_ptr<const eval::Executable> clip, constraint;  ///< where they are functions of the program
+};
+
+/// A constant argument as a value.
+ops::Value constant_value(const sema::Argument& argument);
+
+}  // namespace mlo::engine

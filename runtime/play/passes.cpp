@@ -1,0 +1,135 @@
+// A step's passes: draws, what is below, one gradient each.
+#include <ATen/ATen.h>
+
+#include <cmath>
+
+#include "runtime/play/compiled.h"
+
+namespace mlo::engine {
+namespace {
+
+using Mode = Unrolling::Mode;
+
+void add(Reading& sum, const Reading& more) {
+  sum.loss += more.loss;
+  sum.count += more.count;
+  sum.metrics.resize(std::max(sum.metrics.size(), more.metrics.size()));
+  for (std::size_t m = 0; m < more.metrics.size(); ++m)
+    sum.metrics[m] = sum.metrics[m].defined() ? sum.metrics[m] + more.metrics[m] : more.metrics[m];
+}
+
+/// The same numbers without a graph: leaves along the members' parameters, constants otherwise.
+View as_leaves(View view, const std::vector<ProblemId>& members) {
+  for (Tensors& parameters : view)
+    for (Tensor& t : parameters)
+      if (t.defined()) t = t.detach();
+  for (const ProblemId member : members)
+    for (Tensor& t : view[member]) t.requires_grad_();
+  return view;
+}
+
+}  // namespace
+
+std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, const View& view,
+                                                    const std::vector<Moving>& moving, Mode mode,
+                                                    bool last_step) const {
+  const graph::Unit& unit = schedule_.units[id];
+  const auto count = static_cast<std::size_t>(unit.accumulate);
+  std::vector<PassResult> results(count);
+  // A world is copied only where it is asked for: copies for each of many problems would cost their square.
+  const bool apart = count > 1 && unit.independent_passes && mode == Mode::none && !watcher_;
+  const World before = apart ? world : World();
+  results[0] = take_pass(world, id, view, moving, mode, last_step);
+  if (world.measuring && last_step && mode == Mode::none) note_lower(id, results[0].pass, view);
+  if (!apart) {
+    for (std::size_t i = 1; i < count; ++i) results[i] = take_pass(world, id, view, moving, mode, last_step);
+    return results;
+  }
+  // Independent passes play in worlds of their own, numbered as if they had come one after the other.
+  std::vector<World> worlds(count);
+  workers_.run(count - 1, [&](std::size_t task) {
+    const std::size_t i = task + 1;
+    World& own = worlds[i] = world;
+    const auto ahead = static_cast<std::int64_t>(task);
+    for (std::size_t p = 0; p < own.problems.size(); ++p) {
+      own.problems[p].passes += ahead * (world.problems[p].passes - before.problems[p].passes);
+      own.problems[p].rounds += ahead * (world.problems[p].rounds - before.problems[p].rounds);
+    }
+    for (std::size_t u = 0; u < own.passes.size(); ++u) own.passes[u] += ahead * (world.passes[u] - before.passes[u]);
+    for (Reading& reading : own.readings) reading = {};
+    results[i] = take_pass(own, id, view, moving, mode, last_step);
+  });
+  std::vector<Reading> readings = world.readings;
+  for (std::size_t i = 1; i < count; ++i)
+    for (std::size_t p = 0; p < readings.size(); ++p) add(readings[p], worlds[i].readings[p]);
+  world = std::move(worlds.back());
+  world.readings = std::move(readings);
+  return results;
+}
+
+Pass Player::prepare_pass(World& world, UnitId id, const std::vector<Moving>& moving, const View& view) const {
+  const graph::Unit& unit = schedule_.units[id];
+  for (const EnvId env : unit.envs) draw_env(world, env, world.passes[id], view);
+  Pass pass;
+  pass.update = static_cast<double>(world.update);
+  pass.frozen = world.frozen;
+  for (const EnvDraw& draw : world.envs) pass.envs.push_back(draw.outputs);
+  for (const ProblemState& state : world.problems) pass.buffers.push_back(state.buffers);
+  for (std::size_t i = 0; i < unit.members.size(); ++i) {
+    const ProblemId problem = unit.members[i];
+    ProblemState& state = world.problems[problem];
+    const sema::Block& block = program_.problems[problem].block;
+    const Stream stream = world.stream.of(program_.problems[problem].name);
+    Pass::Member member;
+    for (std::size_t k = 0; k < block.loaders.size(); ++k) {
+      const data::Samples batch = loader(block, k, stream)->batch(state.passes);
+      member.batches.push_back(
+          {batch.x.to(options_), batch.y.is_floating_point() ? batch.y.to(options_) : batch.y.to(options_.device())});
+    }
+    member.stream = stream.of(state.passes);
+    member.step = static_cast<double>(moving[i].steps);
+    pass.buffers[problem] = moving[i].buffers;
+    pass.members.push_back(std::move(member));
+    ++state.passes;
+  }
+  ++world.passes[id];
+  return pass;
+}
+
+Player::PassResult Player::take_pass(World& world, UnitId id, View view, const std::vector<Moving>& moving, Mode mode,
+                                     bool last_step) const {
+  const graph::Unit& unit = schedule_.units[id];
+  at::AutoGradMode grad_on(true);  // without it gradients would be zeros, and nothing would say so
+  PassResult out;
+  out.pass = prepare_pass(world, id, moving, view);
+  std::vector<View> views(unit.members.size(), mode == Mode::none ? view : std::move(view));
+  if (mode == Mode::first_order)  // the gradients of the steps are constants
+    for (View& own : views) own = as_leaves(std::move(own), unit.members);
+  const bool perturbs = std::any_of(unit.members.begin(), unit.members.end(),
+                                    [this](ProblemId member) { return evolution_edge(member) != nullptr; });
+  const World before = perturbs ? world : World();
+  play_below(world, id, out.pass, views);
+  for (std::size_t i = 0; i < unit.members.size(); ++i) {
+    const ProblemId problem = unit.members[i];
+    Reading* reading = world.measuring && last_step ? &world.readings[problem] : nullptr;
+    eval::Moved moved(moving[i].buffers.size());
+    const Tensor value = loss(problem, out.pass, i, views[i], reading, moved.empty() ? nullptr : &moved);
+    out.losses.push_back(value.item<double>());
+    if (!std::isfinite(out.losses.back())) throw NotFinite(problem, "loss");
+    const sema::Edge* evolution = evolution_edge(problem);
+    out.gradients.push_back(
+        evolution ? evolution_gradient(before, id, i, out.pass, views[i], *evolution)
+                  : gradient(problem, value, views[i][problem], mode == Mode::full, i + 1 < unit.members.size()));
+    out.buffers.push_back(moving[i].buffers);
+    for (std::size_t b = 0; b < moved.size(); ++b)
+      if (moved[b].defined()) out.buffers[i][b] = moved[b];
+  }
+  // Graphs through rounds below end with the pass that asked for them.
+  for (const RoundPtr& below : out.pass.below) {
+    below->attached.clear();
+    below->seen.clear();
+  }
+  return out;
+}
+
+}  // namespace mlo::engine

@@ -1,0 +1,26 @@
+#include "runtime/shapes/choose.h"
+
+#include <functional>
+#include <numeric>
+
+#include "compiler/graph/choose.h"
+
+namespace mlo::engine {
+
+bool choose_methods(sema::Program& program, const sema::Catalog& catalog, Datasets& datasets,
+                    Diagnostics& diagnostics) {
+  if (!graph::has_auto(program)) return true;
+  const Shapes shapes = infer_shapes(program, datasets, diagnostics);
+  if (diagnostics.has_errors()) return false;
+  std::vector<std::int64_t> sizes;
+  for (const sema::Problem& problem : program.problems) {
+    std::int64_t size = 0;
+    for (const auto& shape : shapes.parameters[problem.structure])
+      size += std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
+    sizes.push_back(size);
+  }
+  graph::choose_methods(program, catalog, sizes);
+  return true;
+}
+
+}  // namespace mlo::engine
