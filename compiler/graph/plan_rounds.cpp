@@ -17,6 +17,10 @@ class RoundPrinter {
       line(1, fmt::format("update: one round of {}", names(top)));
       body(top, 2);
     }
+    for (std::size_t i = 0; i < program_.measures.size(); ++i)
+      if (!schedule_.draws[i].why.empty())
+        line(1, fmt::format("{} draws of `{}`{}", program_.measures[i].draws, program_.measures[i].name,
+                            how(schedule_.draws[i])));
     return "rounds\n" + text_;
   }
 
@@ -25,6 +29,12 @@ class RoundPrinter {
   std::string names(UnitId id) const { return names_of(program_, unit(id).members); }
   void line(int depth, const std::string& text) {
     text_ += std::string(static_cast<std::size_t>(2 * depth), ' ') + text + "\n";
+  }
+
+  static std::string how(const TaskPlan& tasks) {
+    if (tasks.why.empty()) return "";
+    constexpr const char* words[] = {"played one after another", "played on threads", "played together"};
+    return fmt::format(", {} ({})", words[static_cast<int>(tasks.way)], tasks.why);
   }
 
   std::string starts(UnitId id) const {
@@ -55,7 +65,7 @@ class RoundPrinter {
     const Unit& played = unit(id);
     if (played.accumulate > 1) {
       line(depth, fmt::format("{}, {}:", counted(played.accumulate, "pass"),
-                              played.independent_passes ? "independent of each other"
+                              played.independent_passes ? "independent of each other" + how(played.tasks)
                                                         : "one after another (" + played.why_dependent + ")"));
       pass(id, depth + 1);
       line(depth, fmt::format("step of {}, by the mean of {}", names(id), counted(played.accumulate, "gradient")));

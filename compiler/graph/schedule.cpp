@@ -116,6 +116,7 @@ Schedule make_schedule(const sema::Program& program, const ProblemGraph& graph, 
   Schedule schedule;
   schedule.units = make_units(program, lockstep_groups(program, graph, diagnostics));
   schedule.unit_of.resize(program.problems.size());
+  schedule.draws.resize(program.measures.size());
   for (UnitId unit = 0; unit < schedule.units.size(); ++unit)
     for (const ProblemId member : schedule.units[unit].members) schedule.unit_of[member] = unit;
 

@@ -10,6 +10,19 @@ namespace mlo::graph {
 
 using UnitId = std::uint32_t;
 
+/// How tasks that do not depend on each other are played: the passes of a step, the draws of a validation.
+enum class TaskWay {
+  sequential,  ///< one after the other
+  threads,     ///< one on each thread
+  batched,     ///< many at once: each operation on tensors with a task axis
+};
+struct TaskPlan {
+  TaskWay way = TaskWay::threads;
+  std::int64_t most = 32;    ///< batched: tasks of one piece
+  std::int64_t at_once = 0;  ///< pieces (on threads: tasks) that may be in memory together; 0: as many as threads
+  std::string why;           ///< in words; empty until sizes are known
+};
+
 /// Problems that move in lockstep (mostly one): their rounds are one round.
 struct Unit {
   std::vector<ProblemId> members;
@@ -21,12 +34,14 @@ struct Unit {
   /// The passes of one optimizer step do not depend on each other: everything below restarts and moves no buffers.
   bool independent_passes = false;
   std::string why_dependent;  ///< for `mlo plan`: what binds one pass to the next; empty where independent
+  TaskPlan tasks;             ///< of independent passes
 };
 
 struct Schedule {
   std::vector<Unit> units;
   std::vector<UnitId> tops;     ///< an update is one round of each, in this order
   std::vector<UnitId> unit_of;  ///< by problem
+  std::vector<TaskPlan> draws;  ///< by measure
   std::vector<UnitId>
       drawn_by;  ///< by env: the unit whose passes draw it (`sema::nothing` where only a validation does)
 };

@@ -232,6 +232,7 @@ class Elaborator {
   void keep_line(Measure& measure, const ast::Line& line);
   void elaborate_run(const ast::Run& item, File& file);
   void run_line(const ast::Line& line, const ScopePtr& scope);
+  void run_memory(const ast::Line& line);
   void print_field(const std::string& name, const Value& value, Span span);
   void save_field(const std::string& name, const Value& value, Span span);
   Saved saved_module(const Instance& instance, Span span);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/sema/elaborator.h"
+#include "compiler/sema/quantity.h"
 #include "compiler/sema/words.h"
 
 namespace mlo::sema {
@@ -149,6 +150,10 @@ void Elaborator::run_line(const ast::Line& line, const ScopePtr& scope) {
     choice(run.device, {"auto", "cpu", "cuda"});
   else if (keyword == "precision")
     choice(run.precision, {"float32", "float64"});
+  else if (keyword == "tasks")
+    choice(run.tasks, {"auto", "sequential", "batched", "threads"});
+  else if (keyword == "memory")
+    run_memory(line);
   else if (keyword == "updates" || keyword == "log_every") {
     if (const auto number = constant_integer(line, scope, 1))
       (keyword == "updates" ? run.updates : run.log_every) = *number;
@@ -168,6 +173,16 @@ void Elaborator::run_line(const ast::Line& line, const ScopePtr& scope) {
       else
         print_field(name, field, line.value->span);
   }
+}
+
+/// `memory = "2 GB"`
+void Elaborator::run_memory(const ast::Line& line) {
+  const auto* text = std::get_if<ast::String>(&line.value->node);
+  const auto bytes = text ? bytes_of(text->value) : std::nullopt;
+  if (bytes)
+    program_.run.memory = *bytes;
+  else
+    error("MLO0305", line.value->span, "`memory` is a number with a unit: \"500 MB\", \"2 GB\"");
 }
 
 void Elaborator::print_field(const std::string& name, const Value& value, Span span) {

@@ -285,7 +285,9 @@ struct Run {
   std::string precision = "float32";
   std::int64_t log_every = 10;
   std::int64_t checkpoint_every = 0;
-  Block block;  ///< computes what is printed and saved
+  std::string tasks = "auto";  ///< how independent tasks are played: auto, sequential, batched, threads
+  std::int64_t memory = 0;     ///< bytes that they may take together; 0: no bound
+  Block block;                 ///< computes what is printed and saved
   std::vector<Named> print;
   std::vector<Saved> save;
   Span span;

@@ -110,6 +110,13 @@ constexpr auto table = std::to_array<Word>({
     {line, "run", "seed", "seed = 1", "The seed of everything that is drawn. `--seed` overrides.", "0"},
     {line, "run", "device", "device = cuda", "auto, cpu, cuda or \"cuda:1\". `--device` overrides.", "auto"},
     {line, "run", "precision", "precision = float64", "float32 or float64.", "float32"},
+    {line, "run", "tasks", "tasks = batched",
+     "How passes and draws that do not depend on each other are played: auto, sequential, threads, or batched (many "
+     "at\n"
+     "once, as one operation each). `--tasks` overrides; `mlo plan` says what a run will do.",
+     "auto"},
+    {line, "run", "memory", "memory = \"2 GB\"", "What tasks that are played at the same time may take together.",
+     "no bound"},
     {line, "run", "log_every", "log_every = 10", "Updates from one line of each problem to the next.", "10"},
     {line, "run", "checkpoint_every", "checkpoint_every = 100",
      "Updates from one checkpoint to the next; 0 writes the last one only.", "0"},

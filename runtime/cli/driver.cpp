@@ -5,6 +5,7 @@
 #include "runtime/cli/places.h"
 #include "runtime/engine/catalog.h"
 #include "runtime/shapes/choose.h"
+#include "runtime/shapes/plan_tasks.h"
 
 namespace mlo::cli {
 namespace {
@@ -26,6 +27,7 @@ void apply_request(const Request& request, sema::Run& run) {
   if (request.seed) run.seed = *request.seed;
   if (request.device) run.device = *request.device;
   if (request.precision) run.precision = *request.precision;
+  if (request.tasks) run.tasks = *request.tasks;
 }
 
 }  // namespace
@@ -47,6 +49,7 @@ bool compile(Compilation& c, Stage last) {
   if (c.diagnostics.has_errors() || last == Stage::schedule) return !c.diagnostics.has_errors();
 
   c.shapes = engine::check_shapes(c.program, c.graph, c.datasets, c.diagnostics);
+  if (!c.diagnostics.has_errors()) engine::plan_tasks(c.program, c.graph, c.shapes, c.schedule);
   return !c.diagnostics.has_errors();
 }
 

@@ -23,6 +23,7 @@ struct Request {
   std::optional<std::int64_t> seed;
   std::optional<std::string> device;
   std::optional<std::string> precision = {};
+  std::optional<std::string> tasks = {};
   /// Texts that stand in for those of files, by the files' names as messages show them.
   std::map<std::string, std::string> texts = {};
 };

@@ -10,7 +10,7 @@ namespace {
 
 Exit plan(const ProgramOptions& options) {
   Compilation compilation({options.file, read_settings(options.settings), {}, {}, {}});
-  const bool fine = compile(compilation, Stage::schedule);
+  const bool fine = compile(compilation, Stage::shapes);
   report(compilation, {CheckFormat::human, options.color, false});
   if (!fine) return Exit::mistakes;
   print_product(graph::print_plan(compilation.program, compilation.graph, compilation.schedule));

@@ -20,7 +20,7 @@ Exit run(RunOptions& options) {
   given.program = options.file;
   given.settings = read_settings(options.settings);
   options.request.color = options.color;
-  Compilation compilation({options.file, given.settings, given.updates, given.seed, given.device});
+  Compilation compilation({options.file, given.settings, given.updates, given.seed, given.device, {}, given.tasks});
   compile(compilation, Stage::shapes);
   const bool json = options.request.format == RunFormat::json;
   if (!compilation.diagnostics.empty())
@@ -38,6 +38,12 @@ void add_limits(CLI::App& command, record::Given& given) {
   add_whole_number(
       command, "--threads", {1, 256}, [&given](std::int64_t n) { given.threads = static_cast<int>(n); },
       "workers for tasks that do not depend on each other, 1 to 256 (all cores)");
+  add_choice(
+      command, "--tasks", "WAY", {"auto", "sequential", "threads", "batched"},
+      [&given](std::size_t i) {
+        given.tasks = std::vector<std::string>{"auto", "sequential", "threads", "batched"}[i];
+      },
+      "how tasks that do not depend on each other are played: auto, sequential, threads or batched");
   command.add_option("--device", given.device, "auto, cpu, cuda or cuda:N")->type_name("DEVICE");
 }
 

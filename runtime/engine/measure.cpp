@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "runtime/play/together.h"
+
 namespace mlo::engine {
 namespace {
 
@@ -50,13 +52,40 @@ std::vector<ProblemId> restarting_starts(const sema::Program& program, std::uint
   return out;
 }
 
-struct Draw {
-  const Player& player;
-  const sema::Measure& measure;
-  const eval::Executable& metrics;
-  const std::vector<EnvId>& envs;
+/// One draw, or several at once with a task axis.
+class Draws {
+ public:
+  Draws(const Player& player, std::uint32_t id)
+      : player_(player), measure_(player.program().measures[id]), envs_(envs_of(player, measure_)) {
+    sema::Arguments wanted;
+    for (const sema::Metric& metric : measure_.metrics) wanted.push_back(metric.value);
+    metrics_ = player.compile(measure_.block, wanted);
+    played_ = restarting_starts(player.program(), measure_.solve);
+    if (measure_.solve != sema::nothing) played_.push_back(measure_.solve);
+  }
+
+  bool has_draws() const { return !envs_.empty() || measure_.solve != sema::nothing || measure_.draws > 1; }
 
   MetricValues take(const World& world, const Stream& stream) const {
+    World own = forgotten(world, stream);
+    return play(own, stream);
+  }
+
+  /// By draw.
+  std::vector<MetricValues> take_together(const World& world, std::vector<Stream> streams) const {
+    World own = forgotten(world, streams[0]);
+    const auto count = static_cast<std::int64_t>(streams.size());
+    const Stream first = streams[0];
+    enter_axis(own, std::make_shared<const Tasks>(tasks(std::move(streams))), 0);
+    const MetricValues all = play(own, first);
+    std::vector<MetricValues> out(static_cast<std::size_t>(count));
+    for (std::int64_t draw = 0; draw < count; ++draw)
+      for (const Tensor& values : all) out[static_cast<std::size_t>(draw)].push_back(values[draw]);
+    return out;
+  }
+
+ private:
+  World forgotten(const World& world, const Stream& stream) const {
     World own = world;
     own.stream = stream;
     own.measuring = false;
@@ -64,55 +93,78 @@ struct Draw {
     own.passes.assign(own.passes.size(), 0);
     own.rounds.assign(own.rounds.size(), 0);
     own.heard.clear();
-    const sema::Program& program = player.program();
-    for (const EnvId env : measure.envs)
+    const sema::Program& program = player_.program();
+    for (const EnvId env : measure_.envs)
       if (program.envs[env].replaces != sema::nothing) own.env_source[program.envs[env].replaces] = env;
-    for (const EnvId env : envs) own.envs[env] = {};
-    const View view = player.view(own);
-    for (const EnvId env : envs) player.draw_env(own, env, 0, view);
-    for (const EnvId env : measure.envs)  // one draw, under both names
+    for (const EnvId env : envs_) own.envs[env] = {};
+    return own;
+  }
+
+  /// What differs from draw to draw: the envs, and all that is played for them.
+  Tasks tasks(std::vector<Stream> streams) const {
+    const sema::Program& program = player_.program();
+    Tasks out;
+    out.count = static_cast<std::int64_t>(streams.size());
+    out.streams = std::move(streams);
+    out.problems.assign(program.problems.size(), 0);
+    out.envs.assign(program.envs.size(), 0);
+    out.passes.assign(program.problems.size(), 0);
+    out.rounds = out.passes;
+    out.unit_passes.assign(player_.schedule().units.size(), 0);
+    for (const EnvId env : envs_) out.envs[env] = 1;
+    for (const EnvId env : envs_of_block(program, measure_)) out.envs[env] = 1;
+    std::vector<UnitId> units;
+    for (const ProblemId problem : played_) units.push_back(player_.schedule().unit_of[problem]);
+    for (std::size_t i = 0; i < units.size(); ++i) {
+      const graph::Unit& unit = player_.schedule().units[units[i]];
+      for (const ProblemId member : unit.members) out.problems[member] = 1;
+      units.insert(units.end(), unit.below.begin(), unit.below.end());
+    }
+    return out;
+  }
+
+  MetricValues play(World& own, const Stream& stream) const {
+    const sema::Program& program = player_.program();
+    const View view = player_.view(own);
+    for (const EnvId env : envs_) player_.draw_env(own, env, 0, view);
+    for (const EnvId env : measure_.envs)  // one draw, under both names
       if (program.envs[env].replaces != sema::nothing) own.envs[program.envs[env].replaces] = own.envs[env];
-    for (const EnvId env : envs_of_block(program, measure)) own.envs[env].number = EnvDraw::held;
-    for (const ProblemId start : restarting_starts(program, measure.solve))
-      player.play(own, player.schedule().unit_of[start], player.view(own), {});
-    if (measure.solve != sema::nothing)
-      player.play(own, player.schedule().unit_of[measure.solve], player.view(own), {}, measure.steps);
+    for (const EnvId env : envs_of_block(program, measure_)) own.envs[env].number = EnvDraw::held;
+    for (const ProblemId problem : played_)
+      player_.play(own, player_.schedule().unit_of[problem], player_.view(own), {},
+                   problem == measure_.solve ? measure_.steps : std::nullopt);
     return over_batches(own, stream);
   }
 
   MetricValues over_batches(const World& world, const Stream& stream) const {
-    const std::size_t loaders = measure.block.loaders.size();
+    const std::size_t loaders = measure_.block.loaders.size();
     std::int64_t batches = 1;
     for (std::size_t i = 0; i < loaders; ++i)
-      batches = std::max(batches, player.loader(measure.block, i, stream)->batches_per_epoch());
+      batches = std::max(batches, player_.loader(measure_.block, i, stream)->batches_per_epoch());
+    const std::int64_t axis = world.tasks ? 1 : 0;
     MetricValues sums;
     double weights = 0;
     for (std::int64_t n = 0; n < batches; ++n) {
-      std::vector<data::Samples> given;
-      double weight = 1;
-      for (std::size_t i = 0; i < loaders; ++i) {
-        const data::Samples batch = player.loader(measure.block, i, stream)->batch(n);
-        if (i == 0) weight = static_cast<double>(batch.x.size(0));
-        given.push_back({batch.x.to(player.options()), batch.y.is_floating_point()
-                                                           ? batch.y.to(player.options())
-                                                           : batch.y.to(player.options().device())});
-      }
-      const MetricValues values = evaluate(world, stream.of(n), given);
+      const Player::Given given = player_.give(
+          measure_.block, [](const Stream& own) { return own; }, stream, n, world.tasks.get());
+      const bool carries = loaders > 0 && given.tasks && given.tasks->batches[0];
+      const double weight = loaders > 0 ? static_cast<double>(given.batches[0].x.size(carries ? 1 : 0)) : 1;
+      const MetricValues values = evaluate(world, given);
       sums.resize(values.size());
       for (std::size_t i = 0; i < values.size(); ++i) {
-        const bool image = values[i].dim() >= 3;
+        const bool image = values[i].dim() - axis >= 3;
         sums[i] = image ? values[i] : sums[i].defined() ? sums[i] + values[i] * weight : values[i] * weight;
       }
       weights += weight;
     }
     for (Tensor& sum : sums)
-      if (sum.dim() < 3) sum = sum / weights;
+      if (sum.dim() - axis < 3) sum = sum / weights;
     return sums;
   }
 
-  MetricValues evaluate(const World& world, const Stream& stream, const std::vector<data::Samples>& batches) const {
+  MetricValues evaluate(const World& world, const Player::Given& given) const {
     at::NoGradGuard no_grad;
-    const View view = player.view(world);
+    const View view = player_.view(world);
     std::vector<Tensors> buffers;
     for (const ProblemState& state : world.problems) buffers.push_back(state.buffers);
     std::vector<std::shared_ptr<const Tensors>> draws;
@@ -122,17 +174,50 @@ struct Draw {
     inputs.buffers = &buffers;
     inputs.frozen = &world.frozen;
     inputs.envs = &draws;
-    inputs.batches = &batches;
+    inputs.batches = &given.batches;
     inputs.counters[1] = static_cast<double>(world.update);
-    inputs.stream = stream;
+    inputs.stream = given.stream;
+    inputs.tasks = given.tasks.get();
     MetricValues out;
-    for (const ops::Value& value : metrics.run(inputs)) {
+    for (const ops::Value& value : metrics_->run(inputs)) {
       const ops::Call call(std::span(&value, 1), at::TensorOptions(at::kDouble));
-      out.push_back(call.tensor(0).to(at::kDouble));
+      Tensor one = call.tensor(0).to(at::kDouble);
+      if (world.tasks && !value.tensor()) one = tasks::spread(one, world.tasks->count);  // a constant
+      out.push_back(std::move(one));
     }
     return out;
   }
+
+  const Player& player_;
+  const sema::Measure& measure_;
+  std::vector<EnvId> envs_;
+  std::vector<ProblemId> played_;  ///< in this order
+  std::shared_ptr<const eval::Executable> metrics_;
 };
+
+/// The metrics of every draw.
+std::vector<MetricValues> take_all(const Player& player, const World& world, std::uint32_t id, const Draws& draws,
+                                   const Stream& stream) {
+  const auto count = player.program().measures[id].draws;
+  const graph::TaskPlan& plan = player.schedule().draws[id];
+  std::vector<MetricValues> out(static_cast<std::size_t>(count));
+  if (plan.way == graph::TaskWay::batched) {
+    const std::vector<Together> pieces = Together::split(count, plan.most);
+    try {
+      player.workers().run(pieces.size(), plan.at_once, [&](std::size_t i) {
+        std::vector<Stream> streams;
+        for (std::int64_t k = 0; k < pieces[i].count; ++k) streams.push_back(stream.of(pieces[i].first + k));
+        const auto values = draws.take_together(world, std::move(streams));
+        std::copy(values.begin(), values.end(), out.begin() + pieces[i].first);
+      });
+      return out;
+    } catch (const tasks::CannotRunTogether&) {  // each by itself, then
+    }
+  }
+  player.workers().run(out.size(), plan.way == graph::TaskWay::sequential ? 1 : plan.at_once,
+                       [&](std::size_t i) { out[i] = draws.take(world, stream.of(static_cast<std::int64_t>(i))); });
+  return out;
+}
 
 }  // namespace
 
@@ -158,22 +243,16 @@ Measured measured(const std::string& name, const Tensor& value) {
 MetricLine measure(const Player& player, const World& world, std::uint32_t id) {
   const sema::Measure& def = player.program().measures[id];
   const bool test = def.kind == sema::Measure::Kind::test;
-  sema::Arguments wanted;
-  for (const sema::Metric& metric : def.metrics) wanted.push_back(metric.value);
-  const auto metrics = player.compile(def.block, wanted);
-  const std::vector<EnvId> envs = envs_of(player, def);
-  const Draw draw{player, def, *metrics, envs};
+  const Draws draws(player, id);
   // The block's own stream: the same draws each time, and no training draw depends on them.
   const Stream stream = player.seed().of(test ? "test" : "validate").of(def.name);
-  std::vector<MetricValues> values(static_cast<std::size_t>(def.draws));
-  player.workers().run(values.size(),
-                       [&](std::size_t i) { values[i] = draw.take(world, stream.of(static_cast<std::int64_t>(i))); });
+  const std::vector<MetricValues> values = take_all(player, world, id, draws, stream);
 
   MetricLine line;
   line.update = world.update;
   line.kind = test ? MetricLine::Kind::test : MetricLine::Kind::validate;
   line.name = def.name;
-  line.draws = envs.empty() && def.solve == sema::nothing && def.draws == 1 ? 0 : def.draws;
+  line.draws = draws.has_draws() ? def.draws : 0;
   const auto n = static_cast<double>(def.draws);
   for (std::size_t m = 0; m < def.metrics.size(); ++m) {
     if (values[0][m].dim() >= 3) {

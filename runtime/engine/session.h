@@ -58,9 +58,19 @@ class Datasets {
 
 /// Runs every loss, metric and validation once on zeros, so that shapes are checked and layers know their sizes.
 /// Mistakes are reported at the innermost expression. Must have been called (without errors) before `run`.
+struct Work {
+  std::int64_t largest = 0;  ///< multiply-adds (or entries) of the largest operation, and
+  std::string name;          ///< which one that is
+  std::int64_t bytes = 0;    ///< of all values
+
+  void add(const Work& more, std::int64_t times);
+};
+
 struct Shapes {
   /// For each structure, the shape of each parameter.
   std::vector<std::vector<std::vector<std::int64_t>>> parameters;
+  std::vector<Work> work;          ///< of each problem's loss and metrics
+  std::vector<Work> measure_work;  ///< of each validation's and test's metrics
 };
 /// The first part of it: the sizes alone, which need no graph.
 Shapes infer_shapes(const sema::Program& program, Datasets& datasets, Diagnostics& diagnostics);

@@ -84,6 +84,11 @@ Executable::Executable(const sema::Block& block, const sema::Arguments& wanted, 
     step.id = id;
     for (const sema::Argument& argument : block.nodes[id].arguments)
       step.arguments.push_back(fetch(argument, datasets));
+    if (block.nodes[id].kind == Node::Kind::call)
+      step.function_rule = tasks::rule_of(static_cast<const ops::FunctionBuiltin&>(*block.nodes[id].builtin));
+    step.refused = std::make_shared<std::atomic<bool>>(false);
+    if (block.nodes[id].kind == Node::Kind::layer)
+      step.layer_rule = tasks::rule_of(static_cast<const nn::LayerBuiltin&>(*block.nodes[id].builtin));
     steps_.push_back(std::move(step));
   }
   for (const sema::Argument& argument : wanted) wanted_.push_back(fetch(argument, datasets));
@@ -134,6 +139,7 @@ Value Executable::get(const Fetch& fetch, const std::vector<Value>& values) {
 }
 
 std::vector<Value> Executable::run(const Inputs& inputs, Watcher* watcher, std::uint32_t owner, Moved* moved) const {
+  if (inputs.tasks) return run_for_tasks(inputs);
   std::vector<Value> values(block_ ? block_->nodes.size() : 0);
   const bool recording = at::GradMode::is_enabled();
   std::optional<at::AutoGradMode> gradients_on;

@@ -3,7 +3,9 @@
 
 #include <c10/core/TensorOptions.h>
 
+#include <atomic>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <vector>
 
@@ -11,6 +13,7 @@
 #include "runtime/data/dataset.h"
 #include "runtime/eval/stream.h"
 #include "runtime/ops/value.h"
+#include "runtime/tasks/rules.h"
 
 namespace mlo::eval {
 
@@ -34,6 +37,8 @@ struct Inputs {
   const std::vector<data::Samples>* batches = nullptr;                ///< by loader of the block
   double counters[3] = {0, 0, 0};                                     ///< step, update, t
   Stream stream;                                                      ///< of this block and pass
+  /// Many tasks at once: which of the above carry the task axis, and the streams; null: one task.
+  const tasks::TaskAxis* tasks = nullptr;
 };
 
 /// An error while a node ran, with the place it has in the program.
@@ -77,6 +82,7 @@ class Executable {
              at::TensorOptions options);
 
   /// The wanted values. `owner` and `moved`: where running statistics of that problem's own layers go.
+  /// With `inputs.tasks` every wanted tensor carries the task axis, no running statistics move, and nothing watches.
   std::vector<Value> run(const Inputs& inputs, Watcher* watcher = nullptr, std::uint32_t owner = sema::nothing,
                          Moved* moved = nullptr) const;
 
@@ -91,6 +97,14 @@ class Executable {
   struct Step {
     sema::NodeId id = 0;
     std::vector<Fetch> arguments;
+    tasks::FunctionRule function_rule = nullptr;  ///< how it runs for many tasks: one of the two, or neither for
+    tasks::LayerRule layer_rule = nullptr;        ///< what is read
+    std::shared_ptr<std::atomic<bool>> refused;   ///< the rule did not take it: one task after the other from then on
+  };
+  /// The values of all nodes for many tasks, and which of them carry the task axis.
+  struct TaskValues {
+    std::vector<Value> values;
+    std::vector<char> carries;
   };
   Fetch fetch(const sema::Argument& argument, const DatasetOf& datasets) const;
   static Value get(const Fetch& fetch, const std::vector<Value>& values);
@@ -98,6 +112,16 @@ class Executable {
                  Watcher* watcher, std::uint32_t owner, Moved* moved) const;
   Value run_layer(const sema::Node& node, const std::vector<Value>& arguments, const std::vector<Value>& values,
                   const Inputs& inputs, Watcher* watcher, std::uint32_t owner, Moved* moved) const;
+  // for_tasks.cpp
+  std::vector<Value> run_for_tasks(const Inputs& inputs) const;
+  void run_node_for_tasks(const Step& step, const Inputs& inputs, TaskValues& all) const;
+  void call_for_tasks(const sema::Node& node, const Step& step, const Inputs& inputs, TaskValues& all) const;
+  static tasks::TaskResult by_rule(const Step& step, const ops::FunctionBuiltin& builtin, const tasks::TaskCall& call);
+  void layer_for_tasks(const sema::Node& node, const Step& step, const Inputs& inputs, TaskValues& all) const;
+  bool read_carries(const sema::Node& node, const Inputs& inputs) const;
+  /// An argument, with the axis on every tensor of a list where it is on one.
+  static Value get_for_tasks(const Fetch& fetch, const TaskValues& all, std::int64_t tasks, char& carries);
+
   static Value parameter(const sema::Node& node, const Inputs& inputs);
   static Tensor buffer(std::uint32_t owner, std::uint32_t index, const Inputs& inputs);
   Failure failure(const sema::Node& node, const std::vector<Value>& values, const std::exception& error) const;

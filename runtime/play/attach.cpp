@@ -76,19 +76,22 @@ Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edg
   };
   const auto& method = static_cast<const MethodBuiltin&>(*edge.method);
   const Tensors& root = round->end[member];
-  const auto along_outside = [this, b, member, round, seen_from](const Tensors& own, const Tensors& u) {
+  const std::int64_t tasks = tasks_of(*round, b, member);
+  const auto along_outside = [this, b, member, round, seen_from](const Tensors& own, const Tensors& u,
+                                                                 const Tensor& weights) {
     const Tensor value = total_loss(b, member, *round, seen_from(own, u));
-    return solve::vector_jacobian({value}, u, {Tensor()}, false, false);
+    const Tensor weighted = weights.defined() ? value * weights : value;
+    return solve::vector_jacobian({over_tasks(weighted)}, u, {Tensor()}, false, false);
   };
   if (method.way == Way::central)
-    return solve::central_difference(along_outside, edge.arguments[0].number(), {}, root, outside.tensors());
+    return solve::central_difference(along_outside, edge.arguments[0].number(), {}, root, outside.tensors(), tasks);
   if (method.way == Way::preconditioned)
     return solve::central_difference(
         along_outside, edge.arguments[0].number(),
         [this, b, member, round, outside](const Tensors& v) {
           return precondition(b, member, *round, outside.constants(), v);
         },
-        root, outside.tensors());
+        root, outside.tensors(), tasks);
   const auto own_gradient = [this, b, member, round, seen_from](const Tensors& own) {
     return residual(b, member, *round, seen_from(own, {}), own);
   };
@@ -96,7 +99,7 @@ Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edg
     return solve::value_function(
         own_gradient, along_outside,
         {std::get<std::int64_t>(edge.arguments[0].value), edge.arguments[1].number(), edge.arguments[2].number()}, root,
-        outside.tensors());
+        outside.tensors(), tasks);
   if (method.way == Way::penalty)
     return solve::penalized(
         own_gradient, along_outside,
@@ -107,7 +110,7 @@ Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edg
         at::AutoGradMode grad_on(true);  // without it the gradient would be zeros, and nothing would say so
         return residual(b, member, *round, seen_from(own, u), own);
       },
-      solver(edge), root, outside.tensors());
+      solver(edge, tasks), root, outside.tensors());
 }
 
 std::int64_t Player::batches_of(const sema::Edge& edge) {
@@ -127,6 +130,13 @@ void Player::take_fresh_passes(const World& world, Round& round, const std::vect
   if (wanted == 0) return;
   World own = world;  // forgotten
   own.stream = world.stream.of("batches");
+  if (world.tasks) {
+    auto tasks = std::make_shared<Tasks>(*world.tasks);
+    for (Stream& stream : tasks->streams) stream = stream.of("batches");
+    for (const ProblemId member : schedule_.units[round.unit].members)
+      tasks->passes[member] = tasks->rounds[member] * wanted;
+    own.tasks = std::move(tasks);
+  }
   own.measuring = false;
   View view = outside;
   for (std::size_t i = 0; i < moving.size(); ++i) view[schedule_.units[round.unit].members[i]] = moving[i].parameters;
@@ -141,7 +151,7 @@ void Player::take_fresh_passes(const World& world, Round& round, const std::vect
 }
 
 /// The mean loss over the passes of the round's last step, with the solutions below attached: its derivatives are
-/// total.
+/// total. Of many tasks [T], where the problem has parameters for each.
 Tensor Player::total_loss(ProblemId problem, std::size_t member, const Round& round, const View& view) const {
   Tensor sum;
   for (const Pass& pass : round.steps.back()) {
@@ -150,8 +160,9 @@ Tensor Player::total_loss(ProblemId problem, std::size_t member, const Round& ro
     const Tensor value = loss(problem, pass, member, own, nullptr, nullptr);
     sum = sum.defined() ? sum + value : value;
   }
-  const auto passes = static_cast<double>(round.steps.back().size());
-  return passes > 1 ? sum / passes : sum;
+  std::int64_t count = 0;
+  for (const Pass& pass : round.steps.back()) count += tasks_in(pass, problem, member);
+  return count > 1 ? sum / static_cast<double>(count) : sum;
 }
 
 /// What vanishes at the solution: the gradient of what the optimizer descends (the loss and a coupled weight decay),
@@ -163,7 +174,7 @@ Tensors Player::residual(ProblemId problem, std::size_t member, const Round& rou
     if (active[i].defined()) free[i] = at::where(active[i], b[i].detach(), b[i]);
   view[problem] = free;
   const Tensor value = total_loss(problem, member, round, view);
-  Tensors r = solve::vector_jacobian({value}, b, {Tensor()}, true, true);
+  Tensors r = solve::vector_jacobian({over_tasks(value)}, b, {Tensor()}, true, true);
   const Compiled& compiled = *compiled_[problem];
   for (std::size_t k = 0; k < compiled.optimizers.size(); ++k) {
     const Compiled::Optimizer& optimizer = compiled.optimizers[k];
@@ -212,17 +223,23 @@ Tensors Player::active_set(ProblemId problem, const Tensors& parameters) const {
   return out;
 }
 
-solve::Solver Player::solver(const sema::Edge& edge) const {
+/// How many tasks' solutions a round has at once; 0: one, without the task axis.
+std::int64_t Player::tasks_of(const Round& round, ProblemId problem, std::size_t member) {
+  const auto& axis = round.steps.back().front().members[member].tasks;
+  return axis && axis->problems[problem] ? axis->count : 0;
+}
+
+solve::Solver Player::solver(const sema::Edge& edge, std::int64_t tasks) const {
   const auto& method = static_cast<const MethodBuiltin&>(*edge.method);
-  return [this, &edge, linear = method.solver(edge.arguments)](const std::function<Tensors(const Tensors&)>& apply,
-                                                               const Tensors& v) {
-    solve::LinearReport report;
-    const Tensor flat = solve::flatten(v);
+  return [this, &edge, tasks, linear = method.solver(edge.arguments)](
+             const std::function<Tensors(const Tensors&)>& apply, const Tensors& v) {
+    solve::LinearReports reports(static_cast<std::size_t>(std::max<std::int64_t>(tasks, 1)));
+    const Tensor rows = solve::to_rows(v, tasks);
     try {
-      const Tensor q =
-          linear([&](const Tensor& w) { return solve::flatten(apply(solve::unflatten(w, v))); }, flat, report);
-      health_->add(edge, report);
-      return solve::unflatten(q, v);
+      const Tensor q = linear(
+          [&](const Tensor& w) { return solve::to_rows(apply(solve::from_rows(w, v, tasks)), tasks); }, rows, reports);
+      for (const solve::LinearReport& report : reports) health_->add(edge, report);
+      return solve::from_rows(q, v, tasks);
     } catch (const solve::SolveError& error) {
       throw EdgeError(edge, error.what());
     }

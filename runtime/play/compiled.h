@@ -1,6 +1,8 @@
 // A problem's lines as executables, made once before the run.
 #pragma once
 
+#include <ATen/ATen.h>
+
 #include <memory>
 #include <vector>
 
@@ -27,6 +29,9 @@ struct Player::Compiled {
   std::vector<Factor> factors;
   std::shared_ptr<const eval::Executable> clip, constraint;  ///< where they are functions of the program
 };
+
+/// A loss of many tasks [T] as one number, whose gradient along each task's own parameters is that task's.
+inline Tensor over_tasks(const Tensor& loss) { return loss.dim() > 0 ? loss.sum() : loss; }
 
 /// A constant argument as a value.
 ops::Value constant_value(const sema::Argument& argument);

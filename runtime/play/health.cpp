@@ -28,6 +28,7 @@ bool is_implicit(const sema::Edge& edge) { return edge.method->method.family == 
 }  // namespace
 
 void Health::add(const sema::Edge& edge, const solve::LinearReport& report) {
+  if (paused_) return;
   const std::lock_guard lock(mutex_);
   Solves& solves = solves_[&edge];
   ++solves.count;
@@ -38,6 +39,7 @@ void Health::add(const sema::Edge& edge, const solve::LinearReport& report) {
 }
 
 void Health::add_lower(const sema::Edge& edge, double at_end, double at_start) {
+  if (paused_) return;
   const std::lock_guard lock(mutex_);
   Lower& lower = lower_[&edge];
   lower.at_end = at_end;
@@ -47,6 +49,7 @@ void Health::add_lower(const sema::Edge& edge, double at_end, double at_start) {
 }
 
 void Health::add_cosine(sema::ProblemId problem, double cosine) {
+  if (paused_) return;
   const std::lock_guard lock(mutex_);
   Cosines& cosines = cosines_[problem];
   cosines.last = cosine;

@@ -1,6 +1,7 @@
 // What a run noticed about its own derivatives: in its lines as it goes on, and in words at the end.
 #pragma once
 
+#include <atomic>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -16,6 +17,18 @@ namespace mlo::engine {
 /// Filled from several threads; what it says does not depend on their order.
 class Health {
  public:
+  /// While one lives, nothing is taken note of: rounds are played that are no part of the run.
+  class Pause {
+   public:
+    explicit Pause(Health& health) : health_(health) { health_.paused_ = true; }
+    ~Pause() { health_.paused_ = false; }
+    Pause(const Pause&) = delete;
+    Pause& operator=(const Pause&) = delete;
+
+   private:
+    Health& health_;
+  };
+
   void add(const sema::Edge& edge, const solve::LinearReport& report);
   /// |dL/db| of the lower problem at the end and at the start of a round.
   void add_lower(const sema::Edge& edge, double at_end, double at_start);
@@ -51,6 +64,7 @@ class Health {
   void warn_of_solves(const std::string& name, const std::string& lower, const Solves& solves,
                       std::vector<std::string>& out) const;
 
+  std::atomic<bool> paused_{false};
   mutable std::mutex mutex_;
   std::map<const sema::Edge*, Solves> solves_;
   std::map<const sema::Edge*, Lower> lower_;

@@ -10,14 +10,6 @@ namespace {
 
 using Mode = Unrolling::Mode;
 
-void add(Reading& sum, const Reading& more) {
-  sum.loss += more.loss;
-  sum.count += more.count;
-  sum.metrics.resize(std::max(sum.metrics.size(), more.metrics.size()));
-  for (std::size_t m = 0; m < more.metrics.size(); ++m)
-    sum.metrics[m] = sum.metrics[m].defined() ? sum.metrics[m] + more.metrics[m] : more.metrics[m];
-}
-
 /// The same numbers without a graph: leaves along the members' parameters, constants otherwise.
 View as_leaves(View view, const std::vector<ProblemId>& members) {
   for (Tensors& parameters : view)
@@ -30,6 +22,14 @@ View as_leaves(View view, const std::vector<ProblemId>& members) {
 
 }  // namespace
 
+void Reading::add(const Reading& more) {
+  loss += more.loss;
+  count += more.count;
+  metrics.resize(std::max(metrics.size(), more.metrics.size()));
+  for (std::size_t m = 0; m < more.metrics.size(); ++m)
+    metrics[m] = metrics[m].defined() ? metrics[m] + more.metrics[m] : more.metrics[m];
+}
+
 std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, const View& view,
                                                     const std::vector<Moving>& moving, Mode mode,
                                                     bool last_step) const {
@@ -37,7 +37,14 @@ std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, con
   const auto count = static_cast<std::size_t>(unit.accumulate);
   std::vector<PassResult> results(count);
   // A world is copied only where it is asked for: copies for each of many problems would cost their square.
-  const bool apart = count > 1 && unit.independent_passes && mode == Mode::none && !watcher_;
+  const bool independent = count > 1 && unit.independent_passes && mode == Mode::none && !watcher_ && !world.tasks;
+  if (independent && unit.tasks.way == graph::TaskWay::batched) {
+    try {
+      return take_together(world, id, view, moving, last_step);
+    } catch (const tasks::CannotRunTogether&) {  // this time: batches of different sizes, say
+    }
+  }
+  const bool apart = independent && unit.tasks.way != graph::TaskWay::sequential;
   const World before = apart ? world : World();
   results[0] = take_pass(world, id, view, moving, mode, last_step);
   if (world.measuring && last_step && mode == Mode::none) note_lower(id, results[0].pass, view);
@@ -47,7 +54,7 @@ std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, con
   }
   // Independent passes play in worlds of their own, numbered as if they had come one after the other.
   std::vector<World> worlds(count);
-  workers_.run(count - 1, [&](std::size_t task) {
+  workers_.run(count - 1, unit.tasks.at_once, [&](std::size_t task) {
     const std::size_t i = task + 1;
     World& own = worlds[i] = world;
     const auto ahead = static_cast<std::int64_t>(task);
@@ -61,7 +68,7 @@ std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, con
   });
   std::vector<Reading> readings = world.readings;
   for (std::size_t i = 1; i < count; ++i)
-    for (std::size_t p = 0; p < readings.size(); ++p) add(readings[p], worlds[i].readings[p]);
+    for (std::size_t p = 0; p < readings.size(); ++p) readings[p].add(worlds[i].readings[p]);
   world = std::move(worlds.back());
   world.readings = std::move(readings);
   return results;
@@ -79,14 +86,10 @@ Pass Player::prepare_pass(World& world, UnitId id, const std::vector<Moving>& mo
     const ProblemId problem = unit.members[i];
     ProblemState& state = world.problems[problem];
     const sema::Block& block = program_.problems[problem].block;
-    const Stream stream = world.stream.of(program_.problems[problem].name);
-    Pass::Member member;
-    for (std::size_t k = 0; k < block.loaders.size(); ++k) {
-      const data::Samples batch = loader(block, k, stream)->batch(state.passes);
-      member.batches.push_back(
-          {batch.x.to(options_), batch.y.is_floating_point() ? batch.y.to(options_) : batch.y.to(options_.device())});
-    }
-    member.stream = stream.of(state.passes);
+    Given given = give(
+        block, [&](const Stream& stream) { return stream.of(program_.problems[problem].name); }, world.stream,
+        state.passes, world.tasks.get(), world.tasks ? world.tasks->passes[problem] : 0);
+    Pass::Member member{std::move(given.batches), given.stream, 0, std::move(given.tasks)};
     member.step = static_cast<double>(moving[i].steps);
     pass.buffers[problem] = moving[i].buffers;
     pass.members.push_back(std::move(member));
@@ -114,7 +117,7 @@ Player::PassResult Player::take_pass(World& world, UnitId id, View view, const s
     Reading* reading = world.measuring && last_step ? &world.readings[problem] : nullptr;
     eval::Moved moved(moving[i].buffers.size());
     const Tensor value = loss(problem, out.pass, i, views[i], reading, moved.empty() ? nullptr : &moved);
-    out.losses.push_back(value.item<double>());
+    out.losses.push_back(over_tasks(value).item<double>());
     if (!std::isfinite(out.losses.back())) throw NotFinite(problem, "loss");
     const sema::Edge* evolution = evolution_edge(problem);
     out.gradients.push_back(

@@ -70,6 +70,15 @@ std::vector<Player::Moving> Player::start_round(const World& world, Round& round
   for (const EnvDraw& draw : world.envs) first.envs.push_back(draw.outputs);
   for (const ProblemState& state : world.problems) first.buffers.push_back(state.buffers);
   first.members.resize(members.size());
+  if (world.tasks)
+    for (std::size_t i = 0; i < members.size(); ++i) {
+      auto axis = std::make_shared<tasks::TaskAxis>();
+      axis->count = world.tasks->count;
+      axis->problems = world.tasks->problems;
+      axis->envs = world.tasks->envs;
+      axis->streams.resize(static_cast<std::size_t>(axis->count));
+      first.members[i].tasks = std::move(axis);
+    }
   std::vector<Moving> moving;
   for (std::size_t i = 0; i < members.size(); ++i) {
     round.start.push_back(restart(world, members[i], outside));
@@ -94,7 +103,7 @@ void Player::take_step(World& world, Round& round, std::vector<Moving>& moving, 
   std::vector<Tensors> gradients;
   {
     at::AutoGradMode grad(mode != Mode::none);
-    gradients = mean_gradients(results);
+    gradients = mean_gradients(id, results);
   }
   if (mode == Mode::none) note_gradients(world, id, gradients);
   move(id, moving, std::move(gradients), results.back(), view, mode != Mode::none);
@@ -126,14 +135,17 @@ void Player::keep(World& world, Round& round, const std::vector<Moving>& moving)
 }
 
 /// By member, in the order of the passes.
-std::vector<Tensors> Player::mean_gradients(const std::vector<PassResult>& results) {
+std::vector<Tensors> Player::mean_gradients(UnitId unit, const std::vector<PassResult>& results) const {
   std::vector<Tensors> out = results[0].gradients;
-  if (results.size() == 1) return out;
-  for (std::size_t i = 0; i < out.size(); ++i)
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    std::int64_t count = 0;
+    for (const PassResult& result : results) count += tasks_in(result.pass, schedule_.units[unit].members[i], i);
+    if (count == 1) continue;
     for (std::size_t p = 0; p < out[i].size(); ++p) {
       for (std::size_t pass = 1; pass < results.size(); ++pass) out[i][p] = out[i][p] + results[pass].gradients[i][p];
-      out[i][p] = out[i][p] / static_cast<double>(results.size());
+      out[i][p] = out[i][p] / static_cast<double>(count);
     }
+  }
   return out;
 }
 

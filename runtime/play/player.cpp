@@ -102,24 +102,27 @@ std::shared_ptr<data::Loader> Player::loader(const sema::Block& block, std::size
   return known;
 }
 
+data::Samples Player::batch(const sema::Block& block, std::size_t index, const Stream& stream,
+                            std::int64_t number) const {
+  const data::Samples batch = loader(block, index, stream)->batch(number);
+  return {batch.x.to(options_), batch.y.is_floating_point() ? batch.y.to(options_) : batch.y.to(options_.device())};
+}
+
 void Player::draw_env(World& world, EnvId env, std::int64_t number, const View& view) const {
   const EnvId source = world.env_source[env];
   const sema::Env& def = program_.envs[source];
   EnvDraw& draw = world.envs[env];
   if (draw.outputs && (draw.number == EnvDraw::held || draw.number == number / def.hold)) return;
   draw.number = number / def.hold;
-  const Stream stream = world.stream.of("env").of(program_.envs[env].name);
   // Other envs that it reads are drawn first, under the same number.
   for (const sema::Node& node : def.block.nodes)
     if (node.kind == sema::Node::Kind::env) draw_env(world, node.owner, number, view);
   std::vector<std::shared_ptr<const Tensors>> envs;
   for (const EnvDraw& other : world.envs) envs.push_back(other.outputs);
-  std::vector<data::Samples> batches;
-  for (std::size_t i = 0; i < def.block.loaders.size(); ++i) {
-    data::Samples batch = loader(def.block, i, stream)->batch(draw.number);
-    batches.push_back(
-        {batch.x.to(options_), batch.y.is_floating_point() ? batch.y.to(options_) : batch.y.to(options_.device())});
-  }
+  const Tasks* tasks = world.tasks && world.tasks->envs[env] ? world.tasks.get() : nullptr;
+  const Given given = give(
+      def.block, [&](const Stream& stream) { return stream.of("env").of(program_.envs[env].name); }, world.stream,
+      draw.number, tasks, tasks ? tasks->ahead_of_env(schedule_, env) : 0);
   eval::Inputs inputs;
   inputs.parameters = &view;
   std::vector<Tensors> buffers;
@@ -127,9 +130,10 @@ void Player::draw_env(World& world, EnvId env, std::int64_t number, const View& 
   inputs.buffers = &buffers;
   inputs.frozen = &world.frozen;
   inputs.envs = &envs;
-  inputs.batches = &batches;
+  inputs.batches = &given.batches;
   inputs.counters[1] = static_cast<double>(world.update);
-  inputs.stream = stream.of(draw.number);
+  inputs.stream = given.stream;
+  inputs.tasks = given.tasks.get();
   at::NoGradGuard no_grad;
   Tensors outputs;
   for (const ops::Value& value : env_executables_[source]->run(inputs, watcher_)) {

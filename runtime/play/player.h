@@ -14,6 +14,7 @@
 #include "runtime/engine/session.h"
 #include "runtime/eval/executable.h"
 #include "runtime/play/health.h"
+#include "runtime/play/together.h"
 #include "runtime/play/workers.h"
 #include "runtime/play/world.h"
 #include "runtime/solve/solution.h"
@@ -59,6 +60,18 @@ class Player {
   /// Draws the envs of a unit for its pass `number` (an env that stands in for another draws in its place).
   void draw_env(World& world, EnvId env, std::int64_t number, const View& view) const;
   std::shared_ptr<data::Loader> loader(const sema::Block& block, std::size_t index, const Stream& stream) const;
+  /// A loader's batch, with the run's precision and device.
+  data::Samples batch(const sema::Block& block, std::size_t index, const Stream& stream, std::int64_t number) const;
+  /// What a block is handed at its pass `number`: of the stream that `named` makes of the run's (of each task's). With
+  /// `tasks` each next task is `ahead` passes further; throws tasks::CannotRunTogether for batches of different sizes.
+  using Named = std::function<Stream(const Stream&)>;
+  struct Given {
+    std::vector<data::Samples> batches;
+    Stream stream;
+    std::shared_ptr<const tasks::TaskAxis> tasks;
+  };
+  Given give(const sema::Block& block, const Named& named, const Stream& stream, std::int64_t number,
+             const Tasks* tasks = nullptr, std::int64_t ahead = 0) const;
   std::shared_ptr<const eval::Executable> compile(const sema::Block& block, const sema::Arguments& wanted) const;
 
   /// What a unit's next step sees: its members' losses and total gradients, both means over its passes, and the rounds
@@ -104,7 +117,7 @@ class Player {
   void take_step(World& world, Round& round, std::vector<Moving>& moving, const View& outside, Unrolling::Mode mode,
                  bool last) const;
   void keep(World& world, Round& round, const std::vector<Moving>& moving) const;
-  static std::vector<Tensors> mean_gradients(const std::vector<PassResult>& results);
+  std::vector<Tensors> mean_gradients(UnitId unit, const std::vector<PassResult>& results) const;
   void move(UnitId unit, std::vector<Moving>& moving, std::vector<Tensors> gradients, const PassResult& last,
             const View& view, bool graph) const;
 
@@ -132,6 +145,20 @@ class Player {
                        bool last_step) const;
   Pass prepare_pass(World& world, UnitId unit, const std::vector<Moving>& moving, const View& view) const;
 
+  // together.cpp
+  std::vector<PassResult> take_together(World& world, UnitId unit, const View& view, const std::vector<Moving>& moving,
+                                        bool last_step) const;
+  /// What carries the axis where passes of a unit are taken together; nothing about counters.
+  Tasks tasks_below(UnitId unit) const;
+  Tasks measure_advance(const World& world, UnitId unit, const View& view, const std::vector<Moving>& moving) const;
+  std::shared_ptr<const Tasks> advance_of(const World& world, UnitId unit, const View& view,
+                                          const std::vector<Moving>& moving) const;
+  /// How many tasks' losses a problem's loss in a pass is the sum of: more than one where its own parameters are
+  /// shared.
+  std::int64_t tasks_in(const Pass& pass, ProblemId problem, std::size_t member) const;
+  data::Samples batch_of_tasks(const sema::Block& block, std::size_t index, const Tasks& tasks, const Named& named,
+                               std::int64_t number, std::int64_t ahead, char& carries) const;
+
   // below.cpp
   void play_below(World& world, UnitId unit, Pass& pass, std::vector<View>& views) const;
   bool must_play(const World& world, UnitId upper, UnitId lower) const;
@@ -145,8 +172,10 @@ class Player {
   void take_rounds_again(World& world, UnitId upper, const View& view) const;
 
   // loss.cpp
+  /// A number; of many tasks [T] where the problem has parameters for each, else their sum.
   Tensor loss(ProblemId problem, const Pass& pass, std::size_t member, const View& view, Reading* reading,
               eval::Moved* moved) const;
+  void read(const std::vector<ops::Value>& values, const tasks::TaskAxis* axis, Reading& reading) const;
   Tensors gradient(ProblemId problem, const Tensor& loss, const Tensors& parameters, bool create_graph,
                    bool retain) const;
   eval::Inputs inputs(const Pass& pass, std::size_t member, const View& view) const;
@@ -154,6 +183,7 @@ class Player {
   // start.cpp
   Tensors initial_parameters(sema::StructureId structure, const Stream& stream, const View& view) const;
   Tensors initial_buffers(sema::StructureId structure) const;
+  Tensors fresh_parameters(const World& world, ProblemId problem, const View& view) const;
   ProblemState restart(const World& world, ProblemId problem, const View& view) const;
   Moving begin(ProblemId problem, const ProblemState& start, const Pass& first, std::size_t member, const View& view,
                Unrolling::Mode mode) const;
@@ -165,8 +195,12 @@ class Player {
                                                 const View& view, const Pass& pass, std::size_t member) const;
   double factor(ProblemId problem, std::int64_t t) const;
   /// A clip or a constraint of the program's own, on all tensors of a problem.
-  Tensors apply_function(const eval::Executable& function, const Tensors& tensors, const View& view, const Pass& pass,
-                         std::size_t member) const;
+  Tensors apply_function(const eval::Executable& function, const Tensors& tensors, ProblemId problem, const View& view,
+                         const Pass& pass, std::size_t member) const;
+  std::vector<ops::Value> of_problem(std::vector<ops::Value> values, ProblemId problem, const Pass& pass,
+                                     std::size_t member) const;
+  Tensors by_task(ProblemId problem, const Pass& pass, std::size_t member, const Tensors& tensors,
+                  const std::function<Tensors(const Tensors&)>& change) const;
   std::int64_t total_steps(ProblemId problem) const;
 
   // replay.cpp
@@ -207,7 +241,9 @@ class Player {
   void attach_below(ProblemId reader, UnitId unit, const Pass& pass, View& view) const;
   Tensors residual(ProblemId problem, std::size_t member, const Round& round, View view, const Tensors& b) const;
   Tensors active_set(ProblemId problem, const Tensors& parameters) const;
-  solve::Solver solver(const sema::Edge& edge) const;
+  static std::int64_t tasks_of(const Round& round, ProblemId problem, std::size_t member);
+  /// `tasks`: 0 where the solution has no task axis.
+  solve::Solver solver(const sema::Edge& edge, std::int64_t tasks) const;
   Tensors precondition(ProblemId problem, std::size_t member, const Round& round, const View& view,
                        const Tensors& v) const;
 
@@ -233,6 +269,8 @@ class Player {
   mutable std::mutex loaders_mutex_;
   mutable std::map<std::pair<const sema::Loader*, std::uint64_t>, std::shared_ptr<data::Loader>> loaders_;
   eval::Watcher* watcher_ = nullptr;
+  mutable std::mutex advances_mutex_;
+  mutable std::map<UnitId, std::shared_ptr<const Tasks>> advances_;
 };
 
 }  // namespace mlo::engine

@@ -83,9 +83,8 @@ double Player::residual_norm(ProblemId problem, const Round& round, const View& 
   for (Tensors& parameters : view)
     for (Tensor& t : parameters) t = t.detach();
   for (std::size_t i = 0; i < members.size(); ++i) view[members[i]] = round.end[i];
-  double squares = 0;
-  for (const Tensor& r : residual(problem, member, round, view, own)) squares += r.square().sum().item<double>();
-  return std::sqrt(squares);
+  // Of many tasks, the first one's: what a round of its own would say.
+  return solve::norms(solve::to_rows(residual(problem, member, round, view, own), tasks_of(round, problem, member)))[0];
 }
 
 }  // namespace mlo::engine

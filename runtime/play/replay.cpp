@@ -42,7 +42,7 @@ void Player::replay_step(const Round& round, std::int64_t k, std::vector<Moving>
   std::vector<Tensors> gradients;
   {
     at::AutoGradMode grad(graph);
-    gradients = mean_gradients(results);
+    gradients = mean_gradients(round.unit, results);
   }
   move(round.unit, moving, std::move(gradients), results.back(), now, graph);
 }

@@ -131,10 +131,7 @@ ProblemState Player::restart(const World& world, ProblemId problem, const View& 
   const sema::Start& start = program_.problems[problem].start;
   ProblemState out = world.problems[problem];
   if (start.kind == sema::Start::Kind::continues) return out;
-  if (start.kind == sema::Start::Kind::fresh)
-    out.parameters =
-        initial_parameters(program_.problems[problem].structure,
-                           world.stream.of(program_.problems[problem].name).of("round").of(out.rounds), view);
+  if (start.kind == sema::Start::Kind::fresh) out.parameters = fresh_parameters(world, problem, view);
   if (start.kind == sema::Start::Kind::zeros)
     for (Tensor& t : out.parameters) t = at::zeros_like(t);
   if (start.problem != sema::nothing)
@@ -143,6 +140,26 @@ ProblemState Player::restart(const World& world, ProblemId problem, const View& 
     out.buffers = initial_buffers(program_.problems[problem].structure);
   out.slots.assign(out.parameters.size(), {});
   out.steps = 0;
+  return out;
+}
+
+/// Of each task, where the problem carries the task axis.
+Tensors Player::fresh_parameters(const World& world, ProblemId problem, const View& view) const {
+  const sema::Problem& def = program_.problems[problem];
+  const std::int64_t rounds = world.problems[problem].rounds;
+  const auto draw = [&](const Stream& stream, std::int64_t round) {
+    return initial_parameters(def.structure, stream.of(def.name).of("round").of(round), view);
+  };
+  if (!world.tasks || !world.tasks->problems[problem]) return draw(world.stream, rounds);
+  std::vector<Tensors> parts;
+  for (std::int64_t t = 0; t < world.tasks->count; ++t)
+    parts.push_back(draw(world.tasks->streams[static_cast<std::size_t>(t)], rounds + t * world.tasks->rounds[problem]));
+  Tensors out;
+  for (std::size_t i = 0; i < parts[0].size(); ++i) {
+    Tensors one;
+    for (const Tensors& part : parts) one.push_back(part[i]);
+    out.push_back(at::stack(one));
+  }
   return out;
 }
 

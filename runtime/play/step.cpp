@@ -10,17 +10,18 @@ namespace {
 using ops::Value;
 using optim::Hyper;
 
-Hyper to_hyper(const Value& value, std::size_t parameter) {
+/// `rank`: of the parameter with its task axis, to which a value with one is aligned; 0 without.
+Hyper to_hyper(const Value& value, std::size_t parameter, std::int64_t rank = 0) {
   if (const auto* b = std::get_if<bool>(&value.data)) return *b ? 1.0 : 0.0;
   if (const auto* i = std::get_if<std::int64_t>(&value.data)) return static_cast<double>(*i);
   if (const auto* d = std::get_if<double>(&value.data)) return *d;
-  if (const Tensor* tensor = value.tensor()) return *tensor;
+  if (const Tensor* tensor = value.tensor()) return rank > 0 ? tasks::aligned(*tensor, rank - 1) : *tensor;
   const ops::List* list = value.list();
   if (list == nullptr) return 0.0;
   if (parameter >= list->size())
     throw std::invalid_argument(
         fmt::format("an optimizer's argument has {} entries, and the problem more parameters", list->size()));
-  return to_hyper((*list)[parameter], 0);
+  return to_hyper((*list)[parameter], 0, rank);
 }
 
 }  // namespace
@@ -30,21 +31,33 @@ std::vector<std::vector<Hyper>> Player::hypers(ProblemId problem, std::size_t in
   const Compiled::Optimizer& optimizer = compiled_[problem]->optimizers[index];
   std::vector<Value> values;
   if (optimizer.dynamic)
-    values = optimizer.dynamic->run(inputs(pass, member, view), watcher_);
+    values = of_problem(optimizer.dynamic->run(inputs(pass, member, view), watcher_), problem, pass, member);
   else
     for (const sema::Argument& argument : optimizer.arguments) values.push_back(constant_value(argument));
+  const auto& axis = pass.members[member].tasks;
+  const bool many = axis && axis->problems[problem] && optimizer.dynamic;
+  const auto rank_of = [&](std::size_t p) { return many ? view[problem][optimizer.parameters[p]].dim() : 0; };
   const auto& signature = optimizer.builtin->signature.parameters;
   std::vector<std::vector<Hyper>> out(optimizer.parameters.size());
   for (std::size_t p = 0; p < out.size(); ++p)
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (signature[i].type == sema::Type::reals) {
-        for (const Value& item : *values[i].list()) out[p].push_back(to_hyper(item, 0));
+        for (const Value& item : *values[i].list()) out[p].push_back(to_hyper(item, 0, rank_of(p)));
         continue;
       }
-      const Hyper hyper = to_hyper(values[i], p);
+      const Hyper hyper = to_hyper(values[i], p, rank_of(p));
       out[p].push_back(signature[i].name == "lr" ? hyper.scaled(factor) : hyper);
     }
   return out;
+}
+
+/// Values of a pass of many tasks, for a problem that they share: those of the last task, as one after the other would
+/// leave them.
+std::vector<Value> Player::of_problem(std::vector<Value> values, ProblemId problem, const Pass& pass,
+                                      std::size_t member) const {
+  if (tasks_in(pass, problem, member) > 1)
+    for (Value& value : values) value = tasks::part(value, pass.members[member].tasks->count - 1);
+  return values;
 }
 
 std::int64_t Player::total_steps(ProblemId problem) const {
@@ -77,14 +90,37 @@ double Player::factor(ProblemId problem, std::int64_t t) const {
   return out;
 }
 
-Tensors Player::apply_function(const eval::Executable& function, const Tensors& tensors, const View& view,
-                               const Pass& pass, std::size_t member) const {
+Tensors Player::apply_function(const eval::Executable& function, const Tensors& tensors, ProblemId problem,
+                               const View& view, const Pass& pass, std::size_t member) const {
   eval::Inputs given = inputs(pass, member, view);
   given.arguments = &tensors;
-  const Value result = function.run(given, watcher_).at(0);
+  tasks::TaskAxis axis;
+  if (given.tasks) {
+    axis = *given.tasks;
+    axis.arguments = axis.problems[problem] != 0;
+    given.tasks = &axis;
+  }
+  const Value result = of_problem(function.run(given, watcher_), problem, pass, member).at(0);
   if (const Tensor* tensor = result.tensor()) return {*tensor};
   Tensors out;
   for (const Value& item : *result.list()) out.push_back(*item.tensor());
+  return out;
+}
+
+/// Of tensors with a task axis, each task's own.
+Tensors Player::by_task(ProblemId problem, const Pass& pass, std::size_t member, const Tensors& tensors,
+                        const std::function<Tensors(const Tensors&)>& change) const {
+  const auto& axis = pass.members[member].tasks;
+  if (!axis || !axis->problems[problem]) return change(tensors);
+  std::vector<Tensors> columns(tensors.size());
+  for (std::int64_t task = 0; task < axis->count; ++task) {
+    Tensors own;
+    for (const Tensor& t : tensors) own.push_back(t.select(0, task));
+    own = change(own);
+    for (std::size_t i = 0; i < own.size(); ++i) columns[i].push_back(own[i]);
+  }
+  Tensors out;
+  for (const Tensors& column : columns) out.push_back(at::stack(column));
   return out;
 }
 
@@ -93,9 +129,11 @@ void Player::step(ProblemId problem, Moving& moving, Tensors gradients, const Vi
   const sema::Problem& def = program_.problems[problem];
   const Compiled& compiled = *compiled_[problem];
   if (compiled.clip)
-    gradients = apply_function(*compiled.clip, gradients, view, pass, member);
+    gradients = apply_function(*compiled.clip, gradients, problem, view, pass, member);
   else if (def.clip)
-    gradients = static_cast<const optim::ClipBuiltin*>(def.clip->builtin)->run(def.clip->arguments, gradients);
+    gradients = by_task(problem, pass, member, gradients, [&](const Tensors& own) {
+      return static_cast<const optim::ClipBuiltin*>(def.clip->builtin)->run(def.clip->arguments, own);
+    });
   const double rate = factor(problem, moving.steps);
   for (std::size_t k = 0; k < compiled.optimizers.size(); ++k) {
     const Compiled::Optimizer& optimizer = compiled.optimizers[k];
@@ -110,10 +148,14 @@ void Player::step(ProblemId problem, Moving& moving, Tensors gradients, const Vi
   }
   if (compiled.constraint) {
     for (Tensor& parameter : moving.parameters)
-      parameter = apply_function(*compiled.constraint, {parameter}, view, pass, member).at(0);
+      parameter = apply_function(*compiled.constraint, {parameter}, problem, view, pass, member).at(0);
   } else if (def.constraint) {
     const auto& constraint = static_cast<const optim::ConstraintBuiltin&>(*def.constraint->builtin);
-    for (Tensor& parameter : moving.parameters) parameter = constraint.run(def.constraint->arguments, parameter);
+    moving.parameters = by_task(problem, pass, member, moving.parameters, [&](const Tensors& own) {
+      Tensors held;
+      for (const Tensor& parameter : own) held.push_back(constraint.run(def.constraint->arguments, parameter));
+      return held;
+    });
   }
   ++moving.steps;
 }

@@ -26,13 +26,13 @@ void Workers::work() {
   at::set_num_threads(1);
   std::unique_lock lock(mutex_);
   while (!ending_) {
-    wake_.wait(lock, [&] { return ending_ || next_ < count_; });
+    wake_.wait(lock, [&] { return ending_ || (next_ < count_ && running_ < most_); });
     take_tasks(lock);
   }
 }
 
 void Workers::take_tasks(std::unique_lock<std::mutex>& lock) {
-  while (next_ < count_) {
+  while (next_ < count_ && running_ < most_) {
     const std::size_t i = next_++;
     ++running_;
     lock.unlock();
@@ -53,8 +53,8 @@ void Workers::take_tasks(std::unique_lock<std::mutex>& lock) {
   }
 }
 
-void Workers::run(std::size_t n, const std::function<void(std::size_t)>& task) {
-  if (threads_.empty() || n < 2 || inside_task) {
+void Workers::run(std::size_t n, std::int64_t at_once, const std::function<void(std::size_t)>& task) {
+  if (threads_.empty() || n < 2 || at_once == 1 || inside_task) {
     for (std::size_t i = 0; i < n; ++i) task(i);
     return;
   }
@@ -62,10 +62,11 @@ void Workers::run(std::size_t n, const std::function<void(std::size_t)>& task) {
   task_ = &task;
   next_ = 0;
   count_ = n;
+  most_ = at_once > 0 ? static_cast<std::size_t>(at_once) : n;
   failure_ = nullptr;
   wake_.notify_all();
   take_tasks(lock);
-  done_.wait(lock, [&] { return running_ == 0; });
+  done_.wait(lock, [&] { return running_ == 0 && next_ >= count_; });
   count_ = next_ = 0;
   if (failure_) std::rethrow_exception(failure_);
 }

@@ -12,6 +12,7 @@
 #include "runtime/eval/executable.h"
 #include "runtime/eval/stream.h"
 #include "runtime/optim/optimizer.h"
+#include "runtime/tasks/axis.h"
 
 namespace mlo::engine {
 
@@ -42,6 +43,22 @@ struct EnvDraw {
   std::shared_ptr<const Tensors> outputs;
 };
 
+/// Tasks that a world plays together, the first of them numbered as the world's counters say. What differs between them
+/// carries the task axis.
+struct Tasks {
+  std::int64_t count = 0;
+  std::vector<char> problems, envs;          ///< what carries the axis
+  std::vector<std::int64_t> passes, rounds;  ///< by problem: from one task's counter to that of the next
+  std::vector<std::int64_t> unit_passes;     ///< by unit
+  std::vector<Stream> streams;               ///< by task, in the place of the world's
+
+  /// From the number of an env's draw for one task to that for the next.
+  std::int64_t ahead_of_env(const graph::Schedule& schedule, EnvId env) const {
+    const UnitId drawer = schedule.drawn_by[env];
+    return drawer == sema::nothing ? 0 : unit_passes[drawer];
+  }
+};
+
 struct Round;
 struct World;
 using RoundPtr = std::shared_ptr<Round>;
@@ -52,6 +69,7 @@ struct Pass {
     std::vector<data::Samples> batches;  ///< by loader
     Stream stream;
     double step = 0;
+    std::shared_ptr<const tasks::TaskAxis> tasks;  ///< of a pass of many tasks
   };
   std::vector<Member> members;
   std::vector<Tensors> buffers;                      ///< by problem
@@ -81,6 +99,8 @@ struct Reading {
   double loss = 0;
   std::vector<Tensor> metrics;
   std::int64_t count = 0;
+
+  void add(const Reading& more);
 };
 
 struct World {
@@ -94,6 +114,7 @@ struct World {
   std::map<std::pair<UnitId, UnitId>, std::int64_t> heard;  ///< (upper, lower): rounds of lower at upper's last pass
   std::vector<std::int64_t> passes;                         ///< by unit
   Stream stream;
+  std::shared_ptr<const Tasks> tasks;   ///< null: one task, without the axis
   std::int64_t update = 0;              ///< updates done
   bool measuring = false;               ///< whether readings are taken
   std::vector<Reading> readings;        ///< by problem

@@ -19,6 +19,7 @@ struct Given {
   std::optional<std::int64_t> seed;
   std::optional<int> threads;
   std::optional<std::string> device;
+  std::optional<std::string> tasks;
 };
 
 /// As taken.

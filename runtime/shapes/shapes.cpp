@@ -57,6 +57,7 @@ class ShapeCheck final : public eval::Watcher {
 
   void computed(const sema::Node& node, const eval::Value& value) override {
     running_ = nullptr;
+    count(node, value);
     if (rules_) rules_->computed(node, value);
   }
 
@@ -81,11 +82,21 @@ class ShapeCheck final : public eval::Watcher {
       }
       weights[i] = at::zeros(sizes[i], options_);
     }
+    each_entry_ = sizes.empty() || sizes[0].empty() || sizes[0][0] == 0 ? 1 : weights[0].numel() / sizes[0][0];
     if (builtin.initialize_buffers && !buffers.empty()) buffers = builtin.initialize_buffers(call, sizes);
     return true;
   }
 
  private:
+  /// What a node takes: an entry of a layer's output costs a product with each weight that it depends on.
+  void count(const sema::Node& node, const eval::Value& value) {
+    const Tensor* tensor = value.tensor();
+    if (tensor == nullptr || !tensor->defined() || node.builtin == nullptr) return;
+    const bool layer = node.kind == sema::Node::Kind::layer;
+    const std::int64_t cost = tensor->numel() * (layer ? each_entry_ : 1);
+    work_.add({cost, node.builtin->name(), static_cast<std::int64_t>(tensor->nbytes())}, 1);
+  }
+
   eval::Failure disagreement(const sema::Node& node, sema::StructureId id, std::uint32_t p, const Shape& wanted) {
     eval::Failure failure(node.origin, fmt::format("`{}` would need `{}` of shape {} here, and has it of shape {}",
                                                    node.builtin->name(), program_.structures[id].parameters[p].path,
@@ -125,6 +136,7 @@ class ShapeCheck final : public eval::Watcher {
     const eval::Executable executable(
         block, wanted, [this](sema::DataRef data) { return datasets_.get(program_, data); }, options_);
     rules_.emplace(block);
+    work_ = {};
     std::vector<ops::Value> out = executable.run(inputs, this);
     rules_->check();
     return out;
@@ -288,6 +300,7 @@ class ShapeCheck final : public eval::Watcher {
   void check_results() {
     for (const sema::Problem& problem : program_.problems)
       attempt(problem.block, wanted_of(problem), [&](const std::vector<ops::Value>& values) {
+        shapes_.work.push_back(work_);
         check_loss(program_, problem, values[0], diagnostics_);
         for (std::size_t i = 0; i < problem.metrics.size(); ++i)
           check_metric(program_, problem.metrics[i], values[1 + i], diagnostics_);
@@ -299,6 +312,7 @@ class ShapeCheck final : public eval::Watcher {
     }
     for (const sema::Measure& measure : program_.measures)
       attempt(measure.block, wanted_of(measure), [&](const std::vector<ops::Value>& values) {
+        shapes_.measure_work.push_back(work_);
         for (std::size_t i = 0; i < measure.metrics.size(); ++i)
           check_metric(program_, measure.metrics[i], values[i], diagnostics_);
       });
@@ -316,10 +330,20 @@ class ShapeCheck final : public eval::Watcher {
   const sema::Layer* running_ = nullptr;  ///< the layer at work
   std::set<const sema::Layer*> failed_layers_;
   bool learned_ = false;
+  std::int64_t each_entry_ = 1;      ///< multiply-adds of an entry of the layer at work
+  Work work_;                        ///< of the block at work
   std::optional<ShapeRules> rules_;  ///< of the block at work
 };
 
 }  // namespace
+
+void Work::add(const Work& more, std::int64_t times) {
+  if (more.largest > largest) {
+    largest = more.largest;
+    name = more.name;
+  }
+  bytes += times * more.bytes;
+}
 
 Shapes infer_shapes(const sema::Program& program, Datasets& datasets, Diagnostics& diagnostics) {
   return ShapeCheck(program, datasets, diagnostics).check();

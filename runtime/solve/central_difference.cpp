@@ -3,28 +3,31 @@
 //   -(g(b + e v, u) - g(b - e v, u)) / 2e,  g = dL/du,  e = epsilon / |v|
 #include <ATen/ATen.h>
 
-#include <cmath>
+#include <algorithm>
 
 #include "runtime/solve/first_derivatives.h"
 
 namespace mlo::solve {
 
 Tensors central_difference(OutsideGradient gradient, double epsilon, Precondition precondition, const Tensors& root,
-                           const Tensors& outside) {
+                           const Tensors& outside, std::int64_t tasks) {
   return attach(
-      [gradient = std::move(gradient), epsilon, precondition = std::move(precondition), root](const Tensors& cotangent,
-                                                                                              const Tensors& u, bool) {
+      [gradient = std::move(gradient), epsilon, precondition = std::move(precondition), root, tasks](
+          const Tensors& cotangent, const Tensors& u, bool) {
         const Tensors v = precondition ? precondition(cotangent) : cotangent;
-        double square = 0;
-        for (const Tensor& t : v) square += t.detach().square().sum().item<double>();
-        if (square == 0) return Tensors(u.size());
-        const double e = epsilon / std::sqrt(square);
-        const auto at_shift = [&](double shift) {
-          Tensors b;
-          for (std::size_t i = 0; i < v.size(); ++i) b.push_back(at::add(root[i].detach(), v[i].detach(), shift));
-          return gradient(b, leaves(u));
+        const Tensor rows = to_rows(v, tasks).detach();
+        Numbers forth, back, slope;  // e, -e and 1 / 2e; all 0 where v is
+        for (const double norm : norms(rows)) {
+          forth.push_back(norm > 0 ? epsilon / norm : 0);
+          back.push_back(-forth.back());
+          slope.push_back(norm > 0 ? 1 / (2 * forth.back()) : 0);
+        }
+        if (std::all_of(slope.begin(), slope.end(), [](double s) { return s == 0; })) return Tensors(u.size());
+        const Tensor weights = tasks > 0 ? column(slope, rows) : Tensor();
+        const auto at_shift = [&](const Numbers& shift) {
+          return gradient(add_tasks(root, v, shift, tasks), leaves(u), weights);
         };
-        return difference(at_shift(-e), at_shift(e), 1 / (2 * e));
+        return difference(at_shift(back), at_shift(forth), tasks > 0 ? 1 : slope[0]);
       },
       root, outside);
 }

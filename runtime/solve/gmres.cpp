@@ -1,65 +1,109 @@
 // gmres: the q of the Krylov space of v with the least |v - (H + damping I) q| (Saad, Schultz 1986).
 #include <ATen/ATen.h>
 
+#include <cmath>
+
 #include "runtime/solve/linear.h"
+#include "runtime/solve/rows.h"
 
 namespace mlo::solve {
 namespace {
 
-/// min |beta e1 - H y| over y for the (m + 1) x m Hessenberg matrix whose columns these are.
-Tensor least_squares(const std::vector<Tensor>& columns, double beta) {
-  const auto m = static_cast<std::int64_t>(columns.size());
-  Tensor matrix = at::zeros({m + 1, m}, at::kDouble), right = at::zeros({m + 1, 1}, at::kDouble);
-  for (std::int64_t j = 0; j < m; ++j)
-    matrix.slice(0, 0, j + 2).select(1, j).copy_(columns[static_cast<std::size_t>(j)]);
-  right[0][0] = beta;
-  const Tensor s = at::linalg_svdvals(matrix);
-  if (!(s[m - 1].item<double>() > 1e-13 * s[0].item<double>()))
-    throw SolveError("gmres met a singular system: the lower problem's solution is not determined");
-  return std::get<0>(at::linalg_lstsq(matrix, right)).squeeze(1);
+/// The Hessenberg matrix of one row, column by column, and what is known of its least squares problem.
+struct Row {
+  double beta = 0;  ///< |v|
+  std::vector<Numbers> columns;
+  Numbers y;
+  bool done = false;
+
+  /// min |beta e1 - H y| over y for the (m + 1) x m matrix whose columns these are.
+  void solve() {
+    const auto m = static_cast<std::int64_t>(columns.size());
+    Tensor matrix = at::zeros({m + 1, m}, at::kDouble), right = at::zeros({m + 1, 1}, at::kDouble);
+    for (std::int64_t j = 0; j < m; ++j)
+      for (std::int64_t i = 0; i < j + 2; ++i)
+        matrix[i][j] = columns[static_cast<std::size_t>(j)][static_cast<std::size_t>(i)];
+    right[0][0] = beta;
+    const Tensor s = at::linalg_svdvals(matrix);
+    if (!(s[m - 1].item<double>() > 1e-13 * s[0].item<double>()))
+      throw SolveError("gmres met a singular system: the lower problem's solution is not determined");
+    const Tensor found = std::get<0>(at::linalg_lstsq(matrix, right)).squeeze(1).contiguous();
+    y.assign(found.data_ptr<double>(), found.data_ptr<double>() + m);
+  }
+
+  /// |beta e1 - H y| / beta: no further product.
+  double residual() const {
+    double square = 0;
+    for (std::size_t row = 0; row <= columns.size(); ++row) {
+      double entry = row == 0 ? beta : 0;
+      for (std::size_t j = 0; j < columns.size(); ++j)
+        if (row < columns[j].size()) entry -= columns[j][row] * y[j];
+      square += entry * entry;
+    }
+    return beta > 0 ? std::sqrt(square) / beta : 0;
+  }
+};
+
+Numbers inverse(const Numbers& numbers) {
+  Numbers out;
+  for (const double x : numbers) out.push_back(x > 0 ? 1 / x : 0);
+  return out;
+}
+
+Tensor scale_rows(const Tensor& x, const Numbers& c) { return x * column(c, x).unsqueeze(1); }
+
+/// The next direction made orthogonal to those before, and the new column of every row.
+Tensor orthogonal(Tensor next, const Tensors& basis, std::vector<Numbers>& columns) {
+  for (int sweep = 0; sweep < 2; ++sweep)  // twice is enough (Giraud et al. 2005)
+    for (std::size_t i = 0; i < basis.size(); ++i) {
+      Numbers along = products(basis[i], next);
+      for (std::size_t row = 0; row < along.size(); ++row) {
+        columns[row][i] += along[row];
+        along[row] = -along[row];
+      }
+      next = add_rows(next, basis[i], along);
+    }
+  return next;
 }
 
 }  // namespace
 
 LinearSolver gmres(std::int64_t iterations, double damping) {
-  return [=](const Apply& apply, const Tensor& v, LinearReport& report) {
-    const double beta = v.norm().item<double>();
-    if (beta == 0) return at::zeros_like(v);
+  return [=](const Apply& apply, const Tensor& v, LinearReports& reports) {
     const double epsilon = v.scalar_type() == at::kDouble ? 2.3e-16 : 1.2e-7;
-    std::vector<Tensor> basis{v / beta}, columns;
-    Tensor y;
-    for (std::int64_t k = 0; k < iterations; ++k) {
-      Tensor next = apply(basis.back());
-      ++report.products;
-      if (damping != 0) next = at::add(next, basis.back(), damping);
-      const double size = next.norm().item<double>();
-      Tensor column = at::zeros({k + 2}, at::kDouble);
-      for (int sweep = 0; sweep < 2; ++sweep)  // twice is enough (Giraud et al. 2005)
-        for (std::size_t i = 0; i < basis.size(); ++i) {
-          const double along = at::dot(basis[i], next).item<double>();
-          column[static_cast<std::int64_t>(i)] += along;
-          next = at::add(next, basis[i], -along);
-        }
-      const double rest = next.norm().item<double>();
-      column[k + 1] = rest;
-      columns.push_back(column);
-      y = least_squares(columns, beta);
-      if (rest <= 10 * epsilon * size) break;  // the space holds the solution
-      basis.push_back(next / rest);
+    const Numbers sizes = norms(v);
+    std::vector<Row> rows(reports.size());
+    for (std::size_t row = 0; row < rows.size(); ++row) {
+      rows[row].beta = sizes[row];
+      rows[row].done = sizes[row] == 0;
+    }
+    const auto all_done = [&] {
+      return std::all_of(rows.begin(), rows.end(), [](const Row& row) { return row.done; });
+    };
+    Tensors basis{scale_rows(v, inverse(sizes))};
+    for (std::int64_t k = 0; k < iterations && !all_done(); ++k) {
+      const Tensor product = apply(basis.back());
+      const Tensor damped = damping != 0 ? at::add(product, basis.back(), damping) : product;
+      std::vector<Numbers> columns(rows.size(), Numbers(static_cast<std::size_t>(k + 2), 0));
+      const Tensor next = orthogonal(damped, basis, columns);
+      const Numbers before = norms(damped), rest = norms(next);
+      for (std::size_t row = 0; row < rows.size(); ++row) {
+        if (rows[row].done) continue;
+        ++reports[row].products;
+        columns[row].back() = rest[row];
+        rows[row].columns.push_back(std::move(columns[row]));
+        rows[row].solve();
+        rows[row].done = rest[row] <= 10 * epsilon * before[row];  // the space holds the solution
+      }
+      basis.push_back(scale_rows(next, inverse(rest)));
     }
     Tensor q = at::zeros_like(v);
-    for (std::size_t i = 0; i < columns.size(); ++i)
-      q = at::add(q, basis[i], y[static_cast<std::int64_t>(i)].item<double>());
-    // |beta e1 - H y| from the Hessenberg matrix: no further product.
-    double square = 0;
-    for (std::int64_t row = 0; row <= static_cast<std::int64_t>(columns.size()); ++row) {
-      double entry = row == 0 ? beta : 0;
-      for (std::size_t j = 0; j < columns.size(); ++j)
-        if (row < columns[j].size(0))
-          entry -= columns[j][row].item<double>() * y[static_cast<std::int64_t>(j)].item<double>();
-      square += entry * entry;
+    for (std::size_t i = 0; i + 1 < basis.size(); ++i) {
+      Numbers c;
+      for (const Row& row : rows) c.push_back(i < row.y.size() ? row.y[i] : 0);
+      q = add_rows(q, basis[i], c);
     }
-    report.relative_residual = std::sqrt(square) / beta;
+    for (std::size_t row = 0; row < rows.size(); ++row) reports[row].relative_residual = rows[row].residual();
     return q;
   };
 }

@@ -1,4 +1,5 @@
 // Solvers of (H + damping I) q = v for flat vectors, where only products with H are to be had. No graph is built here.
+// Vectors stand in rows [T, n]: T systems that do not know of each other, solved at once; mostly T = 1.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -11,8 +12,8 @@ namespace mlo::solve {
 
 using at::Tensor;
 
-/// q -> H q for flat vectors `[n]`; H is the transposed Jacobian of the residual (the Hessian, where that is a
-/// gradient).
+/// q -> H q, row by row `[T, n]`; H is the transposed Jacobian of the residual (the Hessian, where that is a
+/// gradient), of each row its own.
 using Apply = std::function<Tensor(const Tensor&)>;
 
 /// How a solve went.
@@ -22,7 +23,10 @@ struct LinearReport {
   bool negative_curvature = false;  ///< p'Hp < 0 was met: the lower problem does not stand at a minimum
 };
 
-using LinearSolver = std::function<Tensor(const Apply&, const Tensor& v, LinearReport&)>;
+using LinearReports = std::vector<LinearReport>;  ///< by row
+
+/// `reports` has an entry for each row of v.
+using LinearSolver = std::function<Tensor(const Apply&, const Tensor& v, LinearReports& reports)>;
 
 /// The system has no solution that could be trusted; the message is for the user.
 struct SolveError : std::runtime_error {

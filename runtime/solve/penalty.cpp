@@ -18,7 +18,7 @@ Tensors penalized(OwnGradient own, OutsideGradient gradient, Penalty penalty, co
           for (std::size_t i = 0; i < y.size(); ++i)
             y[i] = at::add(at::add(y[i], v[i].detach(), -penalty.lr / penalty.lambda), g[i].detach(), -penalty.lr);
         }
-        return difference(gradient(y, leaves(u)), gradient(start, leaves(u)), penalty.lambda);
+        return difference(gradient(y, leaves(u), {}), gradient(start, leaves(u), {}), penalty.lambda);
       },
       root, outside);
 }

@@ -154,22 +154,4 @@ Tensors vector_jacobian(const Tensors& r, const Tensors& in, const Tensors& w, b
   return g;
 }
 
-Tensor flatten(const Tensors& tensors) {
-  Tensors flat;
-  flat.reserve(tensors.size());
-  for (const Tensor& t : tensors) flat.push_back(t.reshape(-1));
-  return at::cat(flat);
-}
-
-Tensors unflatten(const Tensor& flat, const Tensors& like) {
-  Tensors out;
-  out.reserve(like.size());
-  std::int64_t begin = 0;
-  for (const Tensor& t : like) {
-    out.push_back(flat.narrow(0, begin, t.numel()).view(t.sizes()));
-    begin += t.numel();
-  }
-  return out;
-}
-
 }  // namespace mlo::solve

@@ -11,10 +11,9 @@
 #include <vector>
 
 #include "runtime/solve/linear.h"
+#include "runtime/solve/rows.h"
 
 namespace mlo::solve {
-
-using Tensors = std::vector<Tensor>;
 
 /// r(b, u): must reach derivatives only through its arguments, and is evaluated with gradients on.
 using Residual = std::function<Tensors(const Tensors& b, const Tensors& u)>;
@@ -35,10 +34,13 @@ Tensors attach(PullBack pull_back, const Tensors& root, const Tensors& outside);
 /// -(g(b + e v, u) - g(b - e v, u)) / 2e, e = epsilon / |v|  (Liu et al. 2019). `gradient` returns dL/du, undefined
 /// where L does not read an entry. Cannot be differentiated again: a further derivative takes it as a constant.
 /// With `precondition` (undefined: the identity) its value takes the place of v (SAMA; Choe et al. 2023).
-using OutsideGradient = std::function<Tensors(const Tensors& b, const Tensors& u)>;
+///
+/// Here and below `tasks` > 0 says that b carries a task axis of that size: each task is shifted by its own length, and
+/// a gradient along what they share is the sum of theirs. `weights`: one for each task; undefined: 1.
+using OutsideGradient = std::function<Tensors(const Tensors& b, const Tensors& u, const Tensor& weights)>;
 using Precondition = std::function<Tensors(const Tensors& v)>;
 Tensors central_difference(OutsideGradient gradient, double epsilon, Precondition precondition, const Tensors& root,
-                           const Tensors& outside);
+                           const Tensors& outside, std::int64_t tasks = 0);
 
 using OwnGradient = std::function<Tensors(const Tensors& b)>;
 /// y descends <v, y> / lambda + L(y, u) from b for `steps` steps of length `lr`; lambda (dL/du(y) - dL/du(b)) tends to
@@ -61,13 +63,9 @@ struct ValueFunction {
   double eta = 0.1;
 };
 Tensors value_function(OwnGradient own, OutsideGradient gradient, ValueFunction options, const Tensors& root,
-                       const Tensors& outside);
+                       const Tensors& outside, std::int64_t tasks = 0);
 
 /// sum_i <r_i, w_i> differentiated along `in`. `fill`: zeros for what r does not read, otherwise undefined.
 Tensors vector_jacobian(const Tensors& r, const Tensors& in, const Tensors& w, bool create_graph, bool fill);
-
-/// One flat vector `[n]` of all entries, and back.
-Tensor flatten(const Tensors& tensors);
-Tensors unflatten(const Tensor& flat, const Tensors& like);
 
 }  // namespace mlo::solve

@@ -9,28 +9,33 @@
 namespace mlo::solve {
 
 Tensors value_function(OwnGradient own, OutsideGradient gradient, ValueFunction options, const Tensors& root,
-                       const Tensors& outside) {
+                       const Tensors& outside, std::int64_t tasks) {
   return attach(
-      [own = std::move(own), gradient = std::move(gradient), options, root](const Tensors& v, const Tensors& u, bool) {
+      [own = std::move(own), gradient = std::move(gradient), options, root, tasks](const Tensors& v, const Tensors& u,
+                                                                                   bool) {
         Tensors start, g;
         for (const Tensor& t : root) start.push_back(t.detach());
         Tensors y = start;
-        const Tensor flat_v = flatten(v).detach();
-        const auto multiplier = [&] {
+        const Tensor rows_v = to_rows(v, tasks).detach();
+        Numbers s(static_cast<std::size_t>(rows_v.size(0)), 0);  // at the solution g is nothing but rounding
+        const auto multipliers = [&] {
           g = own(leaves(y, true));
-          const Tensor flat_g = flatten(g).detach();
-          const double squares = at::dot(flat_g, flat_g).item<double>();
-          return squares > 0 ? std::max(options.eta - at::dot(flat_v, flat_g).item<double>() / squares, 0.0) : 0.0;
+          const Tensor rows_g = to_rows(g, tasks).detach();
+          const Numbers squares = products(rows_g, rows_g), along = products(rows_v, rows_g);
+          for (std::size_t i = 0; i < s.size(); ++i)
+            s[i] = squares[i] > 0 ? std::max(options.eta - along[i] / squares[i], 0.0) : 0.0;
         };
-        double s = 0;  // at the solution g is nothing but rounding
         for (std::int64_t k = 0; k < options.steps; ++k) {
-          for (std::size_t i = 0; i < y.size(); ++i) {
-            y[i] = at::add(y[i], v[i].detach(), -options.lr);
-            if (s > 0) y[i] = at::add(y[i], g[i].detach(), -options.lr * s);
+          for (std::size_t i = 0; i < y.size(); ++i) y[i] = at::add(y[i], v[i].detach(), -options.lr);
+          if (k > 0) {
+            Numbers shift;
+            for (const double one : s) shift.push_back(-options.lr * one);
+            y = add_tasks(y, g, shift, tasks);
           }
-          s = multiplier();
+          multipliers();
         }
-        return difference(gradient(y, leaves(u)), gradient(start, leaves(u)), s);
+        const Tensor weights = tasks > 0 ? column(s, rows_v) : Tensor();
+        return difference(gradient(y, leaves(u), weights), gradient(start, leaves(u), weights), tasks > 0 ? 1 : s[0]);
       },
       root, outside);
 }

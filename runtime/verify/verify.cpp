@@ -133,7 +133,7 @@ class Verifier {
     out.probe = player(v).probe(world_, place.unit, {}, true);
     const std::chrono::duration<double, std::milli> took = std::chrono::steady_clock::now() - began;
     out.cost = {took.count(), static_cast<double>(allocations.peak()) / 1e6, player(v).health().products() - products};
-    out.gradient = solve::flatten(out.probe.gradients[place.member]);
+    out.gradient = solve::to_rows(out.probe.gradients[place.member], 0)[0];
     return out;
   }
 
@@ -156,7 +156,7 @@ class Verifier {
   Comparison differences(const Measured& own, Place place) const {
     const Tensors& like = own.probe.gradients[place.member];
     return compare_with_differences(own.gradient, [&](const at::Tensor& shift) {
-      const Player::Shift by{place.member, solve::unflatten(shift, like)};
+      const Player::Shift by{place.member, solve::from_rows(shift.unsqueeze(0), like, 0)};
       return player(*as_written_).probe(world_, place.unit, by, false).losses[place.member];
     });
   }
@@ -196,7 +196,7 @@ class Verifier {
     const auto other = fits(e, name) ? with_method(e, name) : nullptr;
     if (!other) return std::nullopt;
     try {
-      return solve::flatten(player(*other).probe(world_, place.unit, {}, true).gradients[place.member]);
+      return solve::to_rows(player(*other).probe(world_, place.unit, {}, true).gradients[place.member], 0)[0];
     } catch (const solve::SolveError&) {
       return std::nullopt;
     }

@@ -1,0 +1,153 @@
+#include "runtime/shapes/plan_tasks.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "runtime/solve/method.h"
+
+namespace mlo::engine {
+namespace {
+
+using graph::TaskPlan;
+using graph::TaskWay;
+using graph::UnitId;
+using sema::ProblemId;
+
+/// Multiply-adds up to which an operation costs less to compute than to start: many of them run as one. Above, one
+/// operation of many tasks is no faster than each for itself, and threads share the work without its overhead.
+constexpr std::int64_t small = 1 << 18;
+/// Tasks of one piece: enough to hide what starting an operation costs, few enough for the caches.
+constexpr std::int64_t usual = 32;
+/// Pieces that `memory` leaves room for; their number does not depend on the threads, so the sums do not either.
+constexpr std::int64_t pieces = 4;
+
+class Planner {
+ public:
+  Planner(const sema::Program& program, const graph::ProblemGraph& graph, const Shapes& shapes,
+          const graph::Schedule& schedule)
+      : program_(program), graph_(graph), shapes_(shapes), schedule_(schedule) {}
+
+  TaskPlan of_unit(UnitId id) const {
+    const graph::Unit& unit = schedule_.units[id];
+    const std::vector<UnitId> below = all_below({unit.below.begin(), unit.below.end()});
+    std::string obstacle = obstacle_below(below);
+    for (const ProblemId member : unit.members)
+      for (const sema::Edge& edge : program_.edges)
+        if (obstacle.empty() && edge.to == member && is_evolution(edge))
+          obstacle = "`evolution` plays rounds of its own";
+    for (const graph::EnvId env : unit.envs) obstacle = obstacle.empty() ? held(env) : obstacle;
+    Work work;
+    for (const ProblemId member : unit.members) work.add(shapes_.work[member], 1);
+    for (const UnitId lower : below) add_round(lower, work);
+    return decide(obstacle, work, unit.accumulate);
+  }
+
+  TaskPlan of_measure(std::uint32_t id) const {
+    const sema::Measure& measure = program_.measures[id];
+    std::vector<UnitId> played;
+    for (ProblemId at = measure.solve; at != sema::nothing; at = program_.problems[at].start.problem) {
+      if (at != measure.solve && program_.problems[at].start.kind == sema::Start::Kind::continues) break;
+      played.push_back(schedule_.unit_of[at]);
+    }
+    played = all_below(played);
+    std::string obstacle = obstacle_below(played);
+    for (const UnitId unit : played)
+      for (const ProblemId member : schedule_.units[unit].members)
+        if (obstacle.empty() && !program_.structures[program_.problems[member].structure].buffers.empty())
+          obstacle = fmt::format("`{}` has running statistics", program_.problems[member].name);
+    Work work = shapes_.measure_work[id];
+    for (const UnitId unit : played) add_round(unit, work);
+    return decide(obstacle, work, measure.draws);
+  }
+
+ private:
+  static bool is_evolution(const sema::Edge& edge) {
+    return edge.kind == sema::Edge::Kind::l2u &&
+           static_cast<const solve::MethodBuiltin*>(edge.method)->way == solve::MethodBuiltin::Way::evolution;
+  }
+
+  std::vector<UnitId> all_below(std::vector<UnitId> units) const {
+    for (std::size_t i = 0; i < units.size(); ++i)
+      for (const UnitId lower : schedule_.units[units[i]].below)
+        if (std::find(units.begin(), units.end(), lower) == units.end()) units.push_back(lower);
+    return units;
+  }
+
+  std::string held(graph::EnvId env) const {
+    return program_.envs[env].hold > 1
+               ? fmt::format("draws of `{}` are kept for several passes", program_.envs[env].name)
+               : "";
+  }
+
+  /// What keeps rounds of these from being played with a task axis; empty where nothing does.
+  std::string obstacle_below(const std::vector<UnitId>& units) const {
+    for (const UnitId id : units) {
+      for (const graph::EnvId env : schedule_.units[id].envs)
+        if (const std::string text = held(env); !text.empty()) return text;
+      for (const ProblemId member : schedule_.units[id].members) {
+        for (const sema::Frozen& frozen : program_.frozen)
+          if (frozen.source == member)
+            return fmt::format("`{}` follows `{}`", frozen.name, program_.problems[member].name);
+        for (const sema::Edge& edge : program_.edges)
+          if (edge.to == member && is_evolution(edge)) return "`evolution` plays rounds of its own";
+      }
+    }
+    return "";
+  }
+
+  /// A round's graph holds what each step saved; twice the values, for the derivatives.
+  void add_round(UnitId id, Work& work) const {
+    for (const ProblemId member : schedule_.units[id].members)
+      work.add(shapes_.work[member], 2 * schedule_.units[id].steps);
+  }
+
+  TaskPlan decide(const std::string& obstacle, const Work& work, std::int64_t count) const {
+    const std::string& wanted = program_.run.tasks;
+    TaskPlan out;
+    const bool together = obstacle.empty() && (wanted == "batched" || (wanted == "auto" && work.largest <= small));
+    out.way = wanted == "sequential" ? TaskWay::sequential : together ? TaskWay::batched : TaskWay::threads;
+    if (wanted == "sequential" || (wanted == "threads"))
+      out.why = fmt::format("`tasks = {}`", wanted);
+    else if (!obstacle.empty())
+      out.why = fmt::format("not together: {}", obstacle);
+    else if (wanted == "batched")
+      out.why = "`tasks = batched`";
+    else
+      out.why = fmt::format("the largest operation, `{}`, takes {} multiply-adds", work.name, work.largest);
+    bound_memory(work, count, out);
+    return out;
+  }
+
+  void bound_memory(const Work& work, std::int64_t count, TaskPlan& out) const {
+    out.most = usual;
+    const std::int64_t limit = program_.run.memory, each = std::max<std::int64_t>(work.bytes, 1);
+    if (limit <= 0) return;
+    if (out.way == TaskWay::batched) {
+      out.most = std::clamp<std::int64_t>(limit / (pieces * each), 1, usual);
+      out.at_once = std::max<std::int64_t>(limit / (out.most * each), 1);
+      if (out.most < std::min(count, usual)) out.why += fmt::format("; {} at a time, for `memory`", out.most);
+    } else if (out.way == TaskWay::threads) {
+      out.at_once = std::max<std::int64_t>(limit / each, 1);
+    }
+  }
+
+  const sema::Program& program_;
+  const graph::ProblemGraph& graph_;
+  const Shapes& shapes_;
+  const graph::Schedule& schedule_;
+};
+
+}  // namespace
+
+void plan_tasks(const sema::Program& program, const graph::ProblemGraph& graph, const Shapes& shapes,
+                graph::Schedule& schedule) {
+  const Planner planner(program, graph, shapes, schedule);
+  for (UnitId id = 0; id < schedule.units.size(); ++id)
+    if (schedule.units[id].accumulate > 1 && schedule.units[id].independent_passes)
+      schedule.units[id].tasks = planner.of_unit(id);
+  for (std::uint32_t id = 0; id < program.measures.size(); ++id)
+    if (program.measures[id].draws > 1) schedule.draws[id] = planner.of_measure(id);
+}
+
+}  // namespace mlo::engine
