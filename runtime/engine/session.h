@@ -71,6 +71,8 @@ struct Shapes {
   std::vector<std::vector<std::vector<std::int64_t>>> parameters;
   std::vector<Work> work;          ///< of each problem's loss and metrics
   std::vector<Work> measure_work;  ///< of each validation's and test's metrics
+  /// How many numbers the parameters of a problem are.
+  std::int64_t numbers(const sema::Problem& problem) const;
 };
 /// The first part of it: the sizes alone, which need no graph.
 Shapes infer_shapes(const sema::Program& program, Datasets& datasets, Diagnostics& diagnostics);

@@ -14,13 +14,6 @@ constexpr std::int64_t longest_metric = 64;
 
 std::string text(at::IntArrayRef shape) { return fmt::format("[{}]", fmt::join(shape, ", ")); }
 
-std::int64_t numbers_in(const sema::Program& program, const Shapes& shapes, sema::ProblemId problem) {
-  std::int64_t total = 0;
-  for (const auto& shape : shapes.parameters[program.problems[problem].structure])
-    total += c10::multiply_integers(shape);
-  return total;
-}
-
 }  // namespace
 
 void check_loss(const sema::Program& program, const sema::Problem& problem, const ops::Value& value,
@@ -82,17 +75,19 @@ void check_forward(const sema::Program& program, const graph::ProblemGraph& grap
     const auto* method = static_cast<const solve::MethodBuiltin*>(edge.method);
     if (method == nullptr || method->way != solve::MethodBuiltin::Way::forward) continue;
     std::int64_t tangents = 0;
-    for (const sema::ProblemId outside : graph.free_reads[edge.from]) tangents += numbers_in(program, shapes, outside);
+    for (const sema::ProblemId outside : graph.free_reads[edge.from])
+      tangents += shapes.numbers(program.problems[outside]);
     if (tangents <= most_tangents) continue;
     const std::string& lower = program.problems[edge.from].name;
     auto& diagnostic =
         diagnostics.error("MLO0606", edge.via_span, fmt::format("`forward` would carry {} tangents", tangents));
     diagnostic.at(fmt::format("one for each number that `{}` depends on, {} at most", lower, most_tangents));
     for (const sema::ProblemId outside : graph.free_reads[edge.from])
-      diagnostic.label(program.problems[outside].span, fmt::format("{} of them", numbers_in(program, shapes, outside)));
+      diagnostic.label(program.problems[outside].span,
+                       fmt::format("{} of them", shapes.numbers(program.problems[outside])));
     diagnostic
         .note(fmt::format("a tangent is as large as the state of `{}`: {} numbers, and what its optimizer keeps", lower,
-                          numbers_in(program, shapes, edge.from)))
+                          shapes.numbers(program.problems[edge.from])))
         .with_help(fmt::format("write `l2u {} -> {} via unroll`, whose cost does not grow with them", lower,
                                program.problems[edge.to].name));
   }

@@ -1,8 +1,5 @@
 #include "runtime/shapes/choose.h"
 
-#include <functional>
-#include <numeric>
-
 #include "compiler/graph/choose.h"
 
 namespace mlo::engine {
@@ -13,12 +10,7 @@ bool choose_methods(sema::Program& program, const sema::Catalog& catalog, Datase
   const Shapes shapes = infer_shapes(program, datasets, diagnostics);
   if (diagnostics.has_errors()) return false;
   std::vector<std::int64_t> sizes;
-  for (const sema::Problem& problem : program.problems) {
-    std::int64_t size = 0;
-    for (const auto& shape : shapes.parameters[problem.structure])
-      size += std::accumulate(shape.begin(), shape.end(), std::int64_t{1}, std::multiplies<>());
-    sizes.push_back(size);
-  }
+  for (const sema::Problem& problem : program.problems) sizes.push_back(shapes.numbers(problem));
   graph::choose_methods(program, catalog, sizes);
   return true;
 }

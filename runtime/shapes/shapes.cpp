@@ -345,6 +345,12 @@ void Work::add(const Work& more, std::int64_t times) {
   bytes += times * more.bytes;
 }
 
+std::int64_t Shapes::numbers(const sema::Problem& problem) const {
+  std::int64_t total = 0;
+  for (const Shape& shape : parameters[problem.structure]) total += c10::multiply_integers(shape);
+  return total;
+}
+
 Shapes infer_shapes(const sema::Program& program, Datasets& datasets, Diagnostics& diagnostics) {
   return ShapeCheck(program, datasets, diagnostics).check();
 }

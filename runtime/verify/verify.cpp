@@ -102,11 +102,7 @@ class Verifier {
     return out;
   }
 
-  std::int64_t numbers_of(sema::ProblemId id) const {
-    std::int64_t out = 0;
-    for (const auto& shape : shapes_.parameters[program().problems[id].structure]) out += c10::multiply_integers(shape);
-    return out;
-  }
+  std::int64_t numbers_of(sema::ProblemId id) const { return shapes_.numbers(program().problems[id]); }
 
   struct Place {
     UnitId unit;
