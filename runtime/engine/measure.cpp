@@ -9,8 +9,6 @@
 namespace mlo::engine {
 namespace {
 
-constexpr std::int64_t longest_vector = 64;
-
 void add_envs(const sema::Block& block, std::vector<EnvId>& out) {
   for (const sema::Node& node : block.nodes)
     if (node.kind == sema::Node::Kind::env && std::find(out.begin(), out.end(), node.owner) == out.end())

@@ -9,9 +9,6 @@
 namespace mlo::engine {
 namespace {
 
-/// A metric with more numbers than this is no short vector (`measured` in measure.cpp).
-constexpr std::int64_t longest_metric = 64;
-
 std::string text(at::IntArrayRef shape) { return fmt::format("[{}]", fmt::join(shape, ", ")); }
 
 }  // namespace
@@ -33,13 +30,13 @@ void check_loss(const sema::Program& program, const sema::Problem& problem, cons
 void check_metric(const sema::Program& program, const sema::Metric& metric, const ops::Value& value,
                   Diagnostics& diagnostics) {
   const at::Tensor* tensor = value.tensor();
-  if (!tensor || is_image(*tensor) || (tensor->dim() < 3 && tensor->numel() <= longest_metric)) return;
+  if (!tensor || is_image(*tensor) || (tensor->dim() < 3 && tensor->numel() <= longest_vector)) return;
   diagnostics
       .error("MLO0603", program.origins[metric.origin].span,
              fmt::format("the metric `{}` is no number and no short vector", metric.name))
       .at("this has the shape " + text(tensor->sizes()))
       .with_help(fmt::format("reduce it, `mean(...)`, or show it, `image(...)`; a vector is logged up to {} numbers",
-                             longest_metric));
+                             longest_vector));
 }
 
 void check_start(const sema::Program& program, const sema::Problem& problem, const Shapes& shapes,
