@@ -6,7 +6,6 @@
 #include <algorithm>
 
 namespace mlo::engine {
-
 namespace {
 
 bool holds(const Span& outer, const Span& inner) {
@@ -44,6 +43,16 @@ void show_in_program(const sema::Program& program, sema::OriginId at, Diagnostic
   diagnostic.primary.text.clear();
 }
 
+Diagnostic describe_edge_error(const sema::Program& program, const EdgeError& bad, std::int64_t update) {
+  Diagnostic out;
+  out.code = "MLO0605";
+  out.message = fmt::format("in update {}: {}", update + 1, bad.what());
+  out.primary = {bad.edge->via_span, "asked for here"};
+  out.notes.push_back(fmt::format("the lower problem is `{}`", program.problems[bad.edge->from].name));
+  out.help = "add a term that makes the lower loss strongly convex, or `damping`, or use a method that unrolls";
+  return out;
+}
+
 }  // namespace
 
 void describe_failure(const sema::Program& program, const eval::Failure& failure, Diagnostic& diagnostic) {
@@ -62,19 +71,17 @@ void describe_failure(const sema::Program& program, const eval::Failure& failure
   if (failure.other != sema::nothing) diagnostic.label(program.origins[failure.other].span, failure.says);
 }
 
-namespace {
-
-Diagnostic describe_edge_error(const sema::Program& program, const EdgeError& bad, std::int64_t update) {
+Diagnostic describe_not_finite(const sema::Program& program, const NotFinite& bad, std::int64_t update) {
   Diagnostic out;
-  out.code = "MLO0605";
-  out.message = fmt::format("in update {}: {}", update + 1, bad.what());
-  out.primary = {bad.edge->via_span, "asked for here"};
-  out.notes.push_back(fmt::format("the lower problem is `{}`", program.problems[bad.edge->from].name));
-  out.help = "add a term that makes the lower loss strongly convex, or `damping`, or use a method that unrolls";
+  out.code = "MLO0604";
+  out.message = fmt::format("the {} of `{}` is not finite in update {}", bad.what(), program.problems[bad.problem].name,
+                            update + 1);
+  out.primary.span = program.problems[bad.problem].span;
+  out.help =
+      "lower the learning rate, clip the gradient, or guard the expression (a logarithm or root of zero, a division "
+      "by zero)";
   return out;
 }
-
-}  // namespace
 
 void throw_run_error(const sema::Program& program, std::int64_t update) {
   try {
@@ -82,12 +89,7 @@ void throw_run_error(const sema::Program& program, std::int64_t update) {
   } catch (const EdgeError& bad) {
     throw RunError(describe_edge_error(program, bad, update));
   } catch (const NotFinite& bad) {
-    Diagnostic out;
-    out.code = "MLO0604";
-    out.message = fmt::format("the {} of `{}` is not finite in update {}", bad.what(),
-                              program.problems[bad.problem].name, update + 1);
-    out.primary.span = program.problems[bad.problem].span;
-    throw RunError(std::move(out));
+    throw RunError(describe_not_finite(program, bad, update));
   } catch (const eval::Failure& failure) {
     Diagnostic out;
     out.code = "MLO0601";

@@ -15,6 +15,9 @@ struct EdgeError : solve::SolveError {
   const sema::Edge* edge;
 };
 
+/// MLO0604: a loss, gradient or parameter is not finite; `update`: those that were done.
+Diagnostic describe_not_finite(const sema::Program& program, const NotFinite& bad, std::int64_t update);
+
 /// In a `catch` block: what was thrown, as a RunError that names the expression or the edge; `update`: those that were
 /// done. What is none of the engine's errors is thrown again as it is.
 [[noreturn]] void throw_run_error(const sema::Program& program, std::int64_t update);

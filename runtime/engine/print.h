@@ -1,4 +1,4 @@
-// What `print = { ... }` asks for, at the end of a run.
+// What `print = { ... }` and `save = { ... }` ask for, at the end of a run.
 #pragma once
 
 #include "runtime/play/player.h"
@@ -6,9 +6,8 @@
 namespace mlo::engine {
 
 /// Fills `Outcome::print` and `Outcome::printed` from the world's parameters.
+void print_values(const Player& player, const World& world, Outcome& outcome);
 /// Hands the observer what `save` asked for.
 void save_values(const Player& player, const World& world, Observer& observer);
-
-void print_values(const Player& player, const World& world, Outcome& outcome);
 
 }  // namespace mlo::engine

@@ -160,14 +160,7 @@ class Session {
 
   /// Plays the update once more, from the same state, looking at every value and every derivative.
   Diagnostic explain(World before, const NotFinite& bad) {
-    const std::string& name = program_.problems[bad.problem].name;
-    Diagnostic out;
-    out.code = "MLO0604";
-    out.message = fmt::format("the {} of `{}` is not finite in update {}", bad.what(), name, before.update + 1);
-    out.primary.span = program_.problems[bad.problem].span;
-    out.help =
-        "lower the learning rate, clip the gradient, or guard the expression (a logarithm or root of zero, a division "
-        "by zero)";
+    Diagnostic out = describe_not_finite(program_, bad, before.update);
     FiniteWatcher watcher;
     player_.set_watcher(&watcher);
     const auto point_at = [&](const sema::Node& node, const char* what) {
