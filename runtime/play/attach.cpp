@@ -146,6 +146,7 @@ void Player::take_fresh_passes(const World& world, Round& round, const std::vect
     Pass pass = prepare_pass(own, round.unit, moving, view);
     std::vector<View> views(moving.size(), view);
     play_below(own, round.unit, pass, views);
+    drop_graphs(pass);
     round.fresh.push_back(std::move(pass));
   }
 }

@@ -30,6 +30,13 @@ void Reading::add(const Reading& more) {
     metrics[m] = metrics[m].defined() ? metrics[m] + more.metrics[m] : more.metrics[m];
 }
 
+void drop_graphs(const Pass& pass) {
+  for (const RoundPtr& below : pass.below) {
+    below->attached.clear();
+    below->seen.clear();
+  }
+}
+
 std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, const View& view,
                                                     const std::vector<Moving>& moving, Mode mode,
                                                     bool last_step) const {
@@ -127,11 +134,7 @@ Player::PassResult Player::take_pass(World& world, UnitId id, View view, const s
     for (std::size_t b = 0; b < moved.size(); ++b)
       if (moved[b].defined()) out.buffers[i][b] = moved[b];
   }
-  // Graphs through rounds below end with the pass that asked for them.
-  for (const RoundPtr& below : out.pass.below) {
-    below->attached.clear();
-    below->seen.clear();
-  }
+  drop_graphs(out.pass);
   return out;
 }
 

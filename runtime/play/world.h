@@ -94,6 +94,9 @@ struct Round {
   std::shared_ptr<const World> before;            ///< the world as the round began, where it may be taken again
 };
 
+/// Graphs through the rounds below end with the pass that asked for them.
+void drop_graphs(const Pass& pass);
+
 /// Sums of what is logged, over passes.
 struct Reading {
   double loss = 0;
