@@ -14,12 +14,6 @@
 namespace mlo::cli {
 namespace {
 
-std::string json_lines(const std::vector<std::string>& lines) {
-  std::string out;
-  for (const std::string& line : lines) out += (out.empty() ? "" : ", ") + record::json_string(line);
-  return "[" + out + "]";
-}
-
 std::string json_fix(const Applied& fix) {
   return record::JsonObject()
       .text("code", fix.code)
@@ -28,8 +22,8 @@ std::string json_fix(const Applied& fix) {
       .integer("line", fix.place.line)
       .integer("column", fix.place.column)
       .integer("first", fix.change.first)
-      .raw("before", json_lines(fix.change.before))
-      .raw("after", json_lines(fix.change.after))
+      .texts("before", fix.change.before)
+      .texts("after", fix.change.after)
       .str();
 }
 

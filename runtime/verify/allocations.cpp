@@ -49,16 +49,12 @@ Allocations::Allocations() {
   static Counting counting(below);
   constexpr std::uint8_t above_all = 255;  // the highest priority that there is
   c10::SetCPUAllocator(&counting, above_all);
-  restart();
+  held_at_start = held.load();
+  most = held.load();
 }
 
 Allocations::~Allocations() { c10::SetCPUAllocator(below, 255); }
 
 std::int64_t Allocations::peak() const { return most - held_at_start; }
-
-void Allocations::restart() {
-  held_at_start = held.load();
-  most = held.load();
-}
 
 }  // namespace mlo::engine

@@ -14,9 +14,8 @@ class Allocations {
   Allocations(const Allocations&) = delete;
   Allocations& operator=(const Allocations&) = delete;
 
-  /// The most bytes at one time since the last `restart`, above what was taken then.
+  /// The most bytes at one time since it was made, above what was taken then.
   std::int64_t peak() const;
-  void restart();
 };
 
 }  // namespace mlo::engine
