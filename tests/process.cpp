@@ -58,15 +58,4 @@ Finished Process::wait() {
   return {read_all(output_.get()), WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status)};
 }
 
-TemporaryFolder::TemporaryFolder() {
-  std::string name = std::filesystem::temp_directory_path() / "mlo-test-XXXXXX";
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-}
-
 }  // namespace mlo::test

@@ -1,6 +1,7 @@
 // One golden case as a run of the program.
 #pragma once
 
+#include "tests/folder.h"
 #include "tests/golden/golden.h"
 #include "tests/process.h"
 
@@ -15,7 +16,7 @@ class Case {
   std::string outcome();
 
  private:
-  test::TemporaryFolder temporary_;
+  test::Folder temporary_;
   test::Process process_;
 };
 

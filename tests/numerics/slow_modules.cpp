@@ -1,10 +1,8 @@
 // Modules that no optimizer moves: averages and copies that follow a problem, frozen networks, weights from files.
 #include <ATen/ATen.h>
 
-#include <filesystem>
-#include <fstream>
-
 #include "runtime/data/weights.h"
+#include "tests/folder.h"
 #include "tests/numerics/harness.h"
 #include "tests/unit/catch.h"
 
@@ -27,14 +25,6 @@ std::vector<double> slow_values(const std::string& slow, std::int64_t updates) {
   for (const engine::MetricLine& line : run(fill(follower, {{"SLOW", slow}}), {updates}).lines)
     out.push_back(std::get<double>(line.metrics.at(0).value));
   return out;
-}
-
-std::filesystem::path temporary(const std::string& name) {
-  return std::filesystem::temp_directory_path() / ("mlo_slow_modules_" + name);
-}
-
-void write(const std::filesystem::path& path, const std::string& bytes) {
-  std::ofstream(path, std::ios::binary) << bytes;
 }
 
 }  // namespace
@@ -128,7 +118,9 @@ run { precision = float64; log_every = 1; save = { teacher = teacher, student = 
 TEST_CASE("what `save` hands out, `load` starts from; also by another's names, with a prefix") {
   const at::TensorOptions real = at::kDouble;
   const at::Tensor weight = at::full({1, 3}, 2.0, real), bias = at::full({1}, -1.0, real);
-  write(temporary("w.pt"), data::weights_archive({{"net.weight", weight}, {"net.bias", bias}, {"other", bias}}));
+  const test::Folder folder;
+  const auto file =
+      folder.write("w.pt", data::weights_archive({{"net.weight", weight}, {"net.bias", bias}, {"other", bias}}));
   const Result result = run(fill(R"(
 data set = linear_labels(count = 20, features = 3, noise = 0.0, seed = 0)
 problem p {
@@ -139,7 +131,7 @@ problem p {
 }
 run { precision = float64; save = p }
 )",
-                                 {{"FILE", temporary("w.pt").string()}}));
+                                 {{"FILE", file.string()}}));
   CHECK(result.saved.at("module").at("weight").equal(weight));
   CHECK(result.saved.at("module").at("bias").equal(bias));
 }
@@ -155,16 +147,15 @@ problem p {
 }
 )";
   const at::Tensor wide = at::ones({1, 4}), right = at::ones({1, 3}), bias = at::ones({1});
-  const auto refused = [&](const std::string& name, const data::Weights& weights) {
-    write(temporary(name), data::weights_archive(weights));
-    expect_error(fill(program, {{"FILE", temporary(name).string()}}), "MLO0503");
+  const test::Folder folder;
+  const auto refused = [&](const std::filesystem::path& file) {
+    expect_error(fill(program, {{"FILE", file.string()}}), "MLO0503");
   };
-  refused("shape.pt", {{"weight", wide}, {"bias", bias}});
-  refused("missing.pt", {{"weight", right}});
-  refused("more.pt", {{"weight", right}, {"bias", bias}, {"scale", bias}});
-  write(temporary("text.pt"), "no archive");
-  expect_error(fill(program, {{"FILE", temporary("text.pt").string()}}), "MLO0503");
-  expect_error(fill(program, {{"FILE", temporary("nowhere.pt").string()}}), "MLO0503");
+  refused(folder.write("shape.pt", data::weights_archive({{"weight", wide}, {"bias", bias}})));
+  refused(folder.write("missing.pt", data::weights_archive({{"weight", right}})));
+  refused(folder.write("more.pt", data::weights_archive({{"weight", right}, {"bias", bias}, {"scale", bias}})));
+  refused(folder.write("text.pt", std::string("no archive")));
+  refused(folder / "nowhere.pt");
 }
 
 }  // namespace mlo::numerics

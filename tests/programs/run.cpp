@@ -3,6 +3,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "tests/folder.h"
+
 namespace mlo::programs {
 namespace {
 
@@ -40,7 +42,7 @@ test::Finished check(const Example& example) {
 }
 
 std::vector<Run> run(const Example& example, const std::vector<int>& threads) {
-  std::vector<test::TemporaryFolder> folders(threads.size());
+  std::vector<test::Folder> folders(threads.size());
   std::vector<test::Process> processes;
   for (std::size_t i = 0; i < threads.size(); ++i)
     processes.emplace_back(command(example, threads[i], folders[i].path()), MLO_SOURCE_DIR);

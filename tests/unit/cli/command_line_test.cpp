@@ -3,9 +3,9 @@
 
 #include "runtime/cli/commands.h"
 #include "runtime/record/error.h"
+#include "tests/folder.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/cli/mlo_command.h"
-#include "tests/unit/record/folder.h"
 
 using namespace mlo::cli;
 using mlo::test::content;

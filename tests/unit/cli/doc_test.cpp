@@ -5,9 +5,9 @@
 #include "runtime/cli/doc_entries.h"
 #include "runtime/engine/catalog.h"
 #include "runtime/record/error.h"
+#include "tests/folder.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/cli/mlo_command.h"
-#include "tests/unit/record/folder.h"
 
 using namespace mlo;
 using mlo::test::Folder;

@@ -6,9 +6,9 @@
 #include "compiler/explain/pages.h"
 #include "compiler/source/codes.h"
 #include "runtime/record/error.h"
+#include "tests/folder.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/cli/mlo_command.h"
-#include "tests/unit/record/folder.h"
 
 using namespace mlo;
 using mlo::record::write_file;

@@ -7,9 +7,9 @@
 #include <set>
 
 #include "runtime/record/error.h"
+#include "tests/folder.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/cli/mlo_command.h"
-#include "tests/unit/record/folder.h"
 
 using namespace mlo;
 using mlo::record::write_file;

@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "runtime/cli/command_line.h"
-#include "tests/unit/record/folder.h"
+#include "tests/folder.h"
 
 namespace mlo::test {
 namespace {

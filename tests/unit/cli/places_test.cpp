@@ -3,8 +3,8 @@
 #include "runtime/cli/device.h"
 #include "runtime/cli/exit.h"
 #include "runtime/record/error.h"
+#include "tests/folder.h"
 #include "tests/unit/catch.h"
-#include "tests/unit/record/folder.h"
 
 using namespace mlo::cli;
 using mlo::record::write_file;

@@ -2,9 +2,9 @@
 #include <nlohmann/json.hpp>
 
 #include "runtime/record/error.h"
+#include "tests/folder.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/cli/mlo_command.h"
-#include "tests/unit/record/folder.h"
 
 using mlo::record::write_file;
 using mlo::test::Folder;

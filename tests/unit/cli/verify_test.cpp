@@ -1,9 +1,9 @@
 // `mlo verify` as a user meets it.
 #include <nlohmann/json.hpp>
 
+#include "tests/folder.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/cli/mlo_command.h"
-#include "tests/unit/record/folder.h"
 
 using mlo::test::Folder;
 using mlo::test::mlo_command;

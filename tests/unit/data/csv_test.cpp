@@ -11,7 +11,7 @@ using Catch::Contains;
 namespace {
 
 struct CsvFile {
-  TemporaryFolder folder;
+  Folder folder;
   DatasetPtr read(const std::string& text, std::int64_t target = -1, bool header = false) const {
     return csv(folder.write("table.csv", text), target, header);
   }

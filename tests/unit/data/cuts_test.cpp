@@ -145,7 +145,7 @@ TEST_CASE("split_classes: an empty part, and targets that are no classes") {
 }
 
 TEST_CASE("cutting reads no samples") {
-  const mlo::test::TemporaryFolder folder;
+  const mlo::test::Folder folder;
   for (const char* name : {"a/1.png", "a/2.png", "b/1.png", "b/2.png"}) folder.write(name, "damaged");
   const auto set = omniglot_images(folder.path(), 28);
   CHECK(split(set, {0.5, 0.5}, 0, true)[0]->info().smallest_class == 1);

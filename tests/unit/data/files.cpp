@@ -4,8 +4,6 @@
 #include <zip.h>
 #include <zlib.h>
 
-#include <fstream>
-#include <random>
 #include <stdexcept>
 
 #include "tests/unit/catch.h"
@@ -33,25 +31,6 @@ Bytes write_png(int width, int height, int bits, int color, const std::vector<By
 }
 
 }  // namespace
-
-TemporaryFolder::TemporaryFolder() {
-  std::random_device random;
-  path_ = fs::temp_directory_path() / ("mlo_data_" + std::to_string(random()) + std::to_string(random()));
-  fs::create_directories(path_);
-}
-
-TemporaryFolder::~TemporaryFolder() { fs::remove_all(path_); }
-
-fs::path TemporaryFolder::write(const std::string& name, const Bytes& content) const {
-  return write(name, std::string(content.begin(), content.end()));
-}
-
-fs::path TemporaryFolder::write(const std::string& name, const std::string& content) const {
-  const fs::path path = path_ / name;
-  fs::create_directories(path.parent_path());
-  std::ofstream(path, std::ios::binary) << content;
-  return path;
-}
 
 Bytes png(int width, int height, int bits, const std::function<int(int, int)>& pixel) {
   std::vector<Bytes> rows;

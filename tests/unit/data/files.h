@@ -1,4 +1,4 @@
-// Files that tests write: folders that vanish, PNG, zip, gzip and idx.
+// Files that tests write: PNG, zip, gzip and idx.
 #pragma once
 
 #include <cstdint>
@@ -8,28 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "tests/folder.h"
+
 namespace mlo::test {
 
 namespace fs = std::filesystem;
-using Bytes = std::vector<std::uint8_t>;
-
-/// A new folder, removed with all that it holds at the end of the scope.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-
-  const fs::path& path() const { return path_; }
-  /// Writes the file, and the folders that it stands in.
-  fs::path write(const std::string& name, const Bytes& content) const;
-  fs::path write(const std::string& name, const std::string& content) const;
-
- private:
-  fs::path path_;
-};
-
 /// A grey PNG of `bits` 1 or 8; `pixel(row, column)` in 0 (black) to 255.
 Bytes png(int width, int height, int bits, const std::function<int(int, int)>& pixel);
 /// An RGBA PNG.

@@ -13,14 +13,14 @@ namespace {
 /// `count` images, each of one grey.
 Bytes images(std::uint32_t count, std::uint8_t grey) { return idx({count, 28, 28}, Bytes(count * 784, grey)); }
 
-std::string error_in(const TemporaryFolder& folder) {
+std::string error_in(const Folder& folder) {
   return error_of([&] { mnist_images(folder.path())->samples(); });
 }
 
 }  // namespace
 
 TEST_CASE("mnist: plain and gzipped pairs under either name, train first") {
-  const TemporaryFolder folder;
+  const Folder folder;
   folder.write("t10k-images-idx3-ubyte.gz", gzip(images(2, 255)));
   folder.write("t10k-labels-idx1-ubyte.gz", gzip(idx({2}, {7, 8})));
   folder.write("train-images.idx3-ubyte", images(3, 51));
@@ -37,7 +37,7 @@ TEST_CASE("mnist: plain and gzipped pairs under either name, train first") {
 }
 
 TEST_CASE("mnist: a missing folder, no files, half a pair") {
-  const TemporaryFolder folder;
+  const Folder folder;
   CHECK_THAT(error_of([&] { mnist_images(folder.path() / "none")->info(); }), Contains("none` does not exist"));
   CHECK_THAT(error_in(folder), Contains("holds neither train-images-idx3-ubyte"));
   const auto file = folder.write("train-images-idx3-ubyte", images(1, 0));
@@ -46,7 +46,7 @@ TEST_CASE("mnist: a missing folder, no files, half a pair") {
 }
 
 TEST_CASE("mnist: damaged files") {
-  const TemporaryFolder folder;
+  const Folder folder;
   folder.write("train-labels-idx1-ubyte", idx({2}, {1, 2}));
   const auto with_images = [&](const Bytes& content) {
     folder.write("train-images-idx3-ubyte", content);
@@ -70,14 +70,14 @@ TEST_CASE("mnist: damaged files") {
 }
 
 TEST_CASE("mnist: a label above 9 is named with its place") {
-  const TemporaryFolder folder;
+  const Folder folder;
   folder.write("t10k-images-idx3-ubyte", images(2, 0));
   folder.write("t10k-labels-idx1-ubyte", idx({2}, {9, 10}));
   CHECK_THAT(error_in(folder), Contains("label 1 is 10; labels are 0 to 9"));
 }
 
 TEST_CASE("mnist: headers are enough for what is known beforehand") {
-  const TemporaryFolder folder;
+  const Folder folder;
   folder.write("train-images-idx3-ubyte", idx({2, 28, 28}, {}));  // the header alone
   folder.write("train-labels-idx1-ubyte", idx({2}, {0, 1}));
   const auto set = mnist_images(folder.path());

@@ -58,7 +58,7 @@ TEST_CASE("PNG: 1 and 8 bits, transparency lies on white") {
 }
 
 TEST_CASE("omniglot: a folder and a zip of it are the same set, sorted by path") {
-  const TemporaryFolder folder;
+  const Folder folder;
   const std::vector<std::pair<std::string, Bytes>> files = {{"images/B/character02/b2.PNG", drawing(40)},
                                                             {"images/B/character02/b1.png", drawing(30, 8)},
                                                             {"images/A/character01/a1.png", drawing(15)},
@@ -85,7 +85,7 @@ TEST_CASE("omniglot: a folder and a zip of it are the same set, sorted by path")
 }
 
 TEST_CASE("omniglot: nothing is decoded before the samples are asked for") {
-  const TemporaryFolder folder;
+  const Folder folder;
   folder.write("a/1.png", "no PNG at all");
   const auto set = omniglot_images(folder.path(), 28);
   CHECK(set->info().count == 1);
@@ -95,7 +95,7 @@ TEST_CASE("omniglot: nothing is decoded before the samples are asked for") {
 }
 
 TEST_CASE("omniglot: errors name the path and the entry") {
-  const TemporaryFolder folder;
+  const Folder folder;
   CHECK_THAT(error_of([&] { omniglot_images(folder.path() / "none", 28)->info(); }), Contains("none` does not exist"));
   const auto text = folder.write("text.zip", "plain text, and no archive");
   CHECK_THAT(error_of([&] { omniglot_images(text, 28)->info(); }), Contains("neither a folder nor a zip archive"));
@@ -113,7 +113,7 @@ TEST_CASE("omniglot: errors name the path and the entry") {
 }
 
 TEST_CASE("omniglot: a damaged zip names the entry") {
-  const TemporaryFolder folder;
+  const Folder folder;
   const fs::path path = folder.path() / "set.zip";
   const Bytes content = drawing(30, 8);
   write_zip(path, {{"a/1.png", content}, {"a/2.png", content}});

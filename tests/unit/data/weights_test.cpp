@@ -2,27 +2,14 @@
 
 #include <ATen/ATen.h>
 
-#include <filesystem>
-#include <fstream>
-#include <iterator>
-
 #include "runtime/data/pickle.h"
+#include "tests/folder.h"
 #include "tests/unit/catch.h"
-#include "tests/unit/data/files.h"
 
 namespace mlo::data {
 namespace {
 
 const std::string reference = MLO_SOURCE_DIR "/tests/unit/data/reference/";
-
-std::string bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void write(const std::filesystem::path& path, const std::string& bytes) {
-  std::ofstream(path, std::ios::binary) << bytes;
-}
 
 }  // namespace
 
@@ -43,9 +30,8 @@ TEST_CASE("weights: what is written is read back") {
                            {"b", at::tensor(2.5, at::kDouble)},
                            {"view", at::arange(12, at::kFloat).reshape({3, 4}).t().select(0, 1)},
                            {"none", at::empty({0, 3})}};
-  const std::filesystem::path path = std::filesystem::temp_directory_path() / "mlo_weights_test.pt";
-  write(path, weights_archive(written));
-  const Weights read = read_weights(path);
+  const test::Folder folder;
+  const Weights read = read_weights(folder.write("weights.pt", weights_archive(written)));
   REQUIRE(read.size() == written.size());
   for (const auto& [name, tensor] : written) {
     CAPTURE(name);
@@ -55,18 +41,16 @@ TEST_CASE("weights: what is written is read back") {
 }
 
 TEST_CASE("weights: a file that is cut or changed is refused or read, never worse") {
-  const std::string whole = bytes_of(reference + "state_dict.pt");
-  const std::filesystem::path path = std::filesystem::temp_directory_path() / "mlo_weights_damaged.pt";
+  const std::string whole = test::content(reference + "state_dict.pt");
+  const test::Folder folder;
   for (std::size_t length = 0; length < whole.size(); length += 37) {
-    write(path, whole.substr(0, length));
-    CHECK_THROWS_AS(read_weights(path), std::runtime_error);
+    CHECK_THROWS_AS(read_weights(folder.write("cut.pt", whole.substr(0, length))), std::runtime_error);
   }
   for (std::size_t at = 0; at < whole.size(); at += 11) {
     std::string changed = whole;
     changed[at] = static_cast<char>(changed[at] ^ 0x55);
-    write(path, changed);
     try {
-      read_weights(path);
+      read_weights(folder.write("changed.pt", changed));
     } catch (const std::runtime_error&) {
     }
   }

@@ -7,7 +7,25 @@ using namespace mlo::graph::test;
 
 namespace {
 using Problems = std::set<ProblemId>;
+
+/// What the loss of `a` also reads: a constant parameter of a module that is no problem's.
+void read_frozen(Sketch& sketch) {
+  mlo::sema::Program& program = sketch.program;
+  program.frozen.emplace_back();
+  mlo::sema::Node node;
+  node.kind = mlo::sema::Node::Kind::parameter;
+  node.owner = static_cast<std::uint32_t>(program.problems.size());  // behind the problems
+  node.detached = true;
+  mlo::sema::Problem& problem = program.problems[sketch["a"]];
+  auto& nodes = problem.block.nodes;
+  nodes.insert(nodes.begin(), node);
+  for (auto& other : nodes)
+    for (auto& weight : other.weights) ++weight;
+  nodes.back().arguments = {{mlo::sema::NodeRef{0}}, {mlo::sema::NodeRef{problem.loss}}};
+  ++problem.loss;
 }
+
+}  // namespace
 
 TEST_CASE("a loss reads what its calls, layers and lists are computed from") {
   const Sketch sketch("problem a { loss = self + b }\nproblem b { loss = self + a }\nu2l a -> b\nl2u b -> a via cg\n");
@@ -81,17 +99,7 @@ TEST_CASE("what lambdas of a step read counts as read by the optimizer") {
 
 TEST_CASE("frozen modules outside of problems are no problem's parameters") {
   Sketch sketch("problem a { loss = self }\n");
-  sketch.program.frozen.emplace_back();
-  mlo::sema::Node node;
-  node.kind = mlo::sema::Node::Kind::parameter;
-  node.owner = 1;  // behind the one problem
-  node.detached = true;
-  auto& problem = sketch.program.problems[0];
-  problem.block.nodes.insert(problem.block.nodes.begin(), node);
-  for (auto& other : problem.block.nodes)
-    for (auto& weight : other.weights) ++weight;
-  problem.block.nodes.back().arguments = {{mlo::sema::NodeRef{0}}, {mlo::sema::NodeRef{problem.loss}}};
-  ++problem.loss;
+  read_frozen(sketch);
   mlo::Diagnostics diagnostics;
   const auto graph = build_graph(sketch.program, diagnostics);
   CHECK(diagnostics.empty());
@@ -100,17 +108,8 @@ TEST_CASE("frozen modules outside of problems are no problem's parameters") {
 
 TEST_CASE("an average of another problem is read as a constant, without an edge") {
   Sketch sketch("problem a { loss = self }\nproblem b { loss = self }\n");
-  sketch.program.frozen.emplace_back().source = sketch["b"];
-  mlo::sema::Node node;
-  node.kind = mlo::sema::Node::Kind::parameter;
-  node.owner = 2;
-  node.detached = true;
-  auto& problem = sketch.program.problems[sketch["a"]];
-  problem.block.nodes.insert(problem.block.nodes.begin(), node);
-  for (auto& other : problem.block.nodes)
-    for (auto& weight : other.weights) ++weight;
-  problem.block.nodes.back().arguments = {{mlo::sema::NodeRef{0}}, {mlo::sema::NodeRef{problem.loss}}};
-  ++problem.loss;
+  read_frozen(sketch);
+  sketch.program.frozen.back().source = sketch["b"];
   mlo::Diagnostics diagnostics;
   const auto graph = build_graph(sketch.program, diagnostics);
   CHECK_FALSE(diagnostics.has_errors());

@@ -3,8 +3,8 @@
 #include <ATen/ATen.h>
 
 #include "runtime/record/error.h"
+#include "tests/folder.h"
 #include "tests/unit/catch.h"
-#include "tests/unit/record/folder.h"
 
 using namespace mlo::record;
 using mlo::engine::Checkpoint;

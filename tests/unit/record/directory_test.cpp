@@ -2,8 +2,8 @@
 
 #include "runtime/record/error.h"
 #include "runtime/record/program_copy.h"
+#include "tests/folder.h"
 #include "tests/unit/catch.h"
-#include "tests/unit/record/folder.h"
 
 namespace fs = std::filesystem;
 using namespace mlo::record;

@@ -8,8 +8,8 @@
 #include "runtime/record/error.h"
 #include "runtime/record/image.h"
 #include "runtime/record/options.h"
+#include "tests/folder.h"
 #include "tests/unit/catch.h"
-#include "tests/unit/record/folder.h"
 
 using namespace mlo::record;
 using mlo::engine::MetricLine;
