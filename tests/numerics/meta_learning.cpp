@@ -87,4 +87,25 @@ TEST_CASE("a learned learning rate is seen by unrolling alone") {
   }
 }
 
+TEST_CASE("a subscript takes `step`: a learned rate for each step") {
+  // y <- y - r[step] y from y = 1: F = 1/2 ((1 - r0) (1 - r1))^2 = 1/2 0.375^2
+  const Result result = run(R"(
+problem r {
+  module    = tensor([0.5, 7.0, 0.25])
+  optimizer = sgd(lr = 1.0)
+  loss      = 0.5 * sum(y() ^ 2)
+}
+problem y {
+  module    = ones([1])
+  optimizer = sgd(lr = r()[2 * step])
+  steps     = 2
+  loss      = 0.5 * sum(self() ^ 2)
+}
+u2l r -> y
+l2u y -> r via unroll
+run { precision = float64; log_every = 1 }
+)");
+  check_close(gradient(result, "r", {0.5, 7, 0.25}), {-0.375 * 0.75, 0, -0.375 * 0.5}, 1e-12);
+}
+
 }  // namespace mlo::numerics
