@@ -43,6 +43,20 @@ void show_in_program(const sema::Program& program, sema::OriginId at, Diagnostic
   diagnostic.primary.text.clear();
 }
 
+/// Which layer failed, and where it was written: a call of a module runs many, and a line of the library makes several.
+void describe_layer(const sema::Program& program, const eval::Failure& failure, Diagnostic& diagnostic) {
+  if (failure.layer == sema::nothing) return;
+  const sema::Layer& layer = program.structures[program.structure_of(failure.owner)].layers[failure.layer];
+  if (layer.path.empty()) return;  // the whole module
+  const sema::Origin* at = &program.origins[layer.origin];
+  diagnostic.label(at->span,
+                   fmt::format("layer `{}` of `{}`, counted from 0", layer.path, program.owner_name(failure.owner)));
+  for (Span last = at->span; at->caller != sema::nothing; last = at->span) {
+    at = &program.origins[at->caller];
+    if (!(at->span == last)) diagnostic.label(at->span, "made by this");
+  }
+}
+
 Diagnostic describe_edge_error(const sema::Program& program, const EdgeError& bad, std::int64_t update) {
   Diagnostic out;
   out.code = "MLO0605";
@@ -68,6 +82,7 @@ void describe_failure(const sema::Program& program, const eval::Failure& failure
     if (!(span == last) && !(span == diagnostic.primary.span)) diagnostic.label(span, "called here");
     last = span;
   }
+  describe_layer(program, failure, diagnostic);
   if (failure.other != sema::nothing) diagnostic.label(program.origins[failure.other].span, failure.says);
 }
 

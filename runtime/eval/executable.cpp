@@ -222,6 +222,7 @@ Failure Executable::failure(const Node& node, const std::vector<Value>& values, 
   else if (!text.starts_with(quoted))
     text.insert(0, quoted + " failed: ");
   Failure out(node.origin, text);
+  if (node.kind == Node::Kind::layer) out.at_layer(node);
   std::vector<NodeId> read = node.inputs;
   for (const sema::Argument& argument : node.arguments) collect(argument, read);
   for (const NodeId id : read)

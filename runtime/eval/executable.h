@@ -52,6 +52,14 @@ struct Failure : std::runtime_error {
     std::string shape;
   };
   std::vector<Operand> operands;  ///< the tensors that met there
+  /// The layer that ran there: its index in the structure of `owner`.
+  std::uint32_t owner = sema::nothing, layer = sema::nothing;
+
+  /// Takes note of the layer that a node runs.
+  void at_layer(const sema::Node& node) {
+    owner = node.owner;
+    layer = node.index;
+  }
 };
 
 /// Sees every node as it runs; for checking shapes and for finding where a number stopped being finite.

@@ -101,6 +101,7 @@ class ShapeCheck final : public eval::Watcher {
     eval::Failure failure(node.origin, fmt::format("`{}` would need `{}` of shape {} here, and has it of shape {}",
                                                    node.builtin->name(), program_.structures[id].parameters[p].path,
                                                    text(wanted), text(shapes_.parameters[id][p])));
+    failure.at_layer(node);
     const OriginId other = determined_[id][node.index];
     if (other != sema::nothing) failure.other = other;
     return failure;
