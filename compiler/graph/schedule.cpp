@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compiler/graph/check_draws.h"
 #include "compiler/graph/lockstep.h"
 #include "compiler/graph/lookup.h"
 #include "compiler/graph/order.h"
@@ -129,6 +130,7 @@ Schedule make_schedule(const sema::Program& program, const ProblemGraph& graph, 
   for (UnitId unit = 0; unit < schedule.units.size(); ++unit)
     if (!below.contains(unit)) schedule.tops.push_back(unit);
   place_envs(program, graph, schedule);
+  check_draws(program, graph, schedule, diagnostics);
   return schedule;
 }
 

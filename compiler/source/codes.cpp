@@ -89,6 +89,7 @@ constexpr auto table = std::to_array<Code>({
     {"MLO0421", "a lockstep that contradicts the edges"},
     {"MLO0422", "running statistics in a problem that restarts"},
     {"MLO0423", "a method beside one that gives the whole gradient"},
+    {"MLO0424", "a round that sees a new task at each step"},
     // --- 05xx: data
     {"MLO0501", "a dataset that cannot be had"},
     {"MLO0502", "data kept for testing that is read elsewhere"},

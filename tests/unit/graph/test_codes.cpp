@@ -45,6 +45,9 @@ const std::map<std::string, std::string>& bad_programs() {
       {"MLO0423",
        "problem a { loss = b + c }\nproblem b { loss = self + a }\nproblem c { loss = self + a }\n"
        "u2l a -> b, c\nl2u b -> a via evolution\nl2u c -> a via cg\n"},
+      {"MLO0424",
+       "env e { }\nproblem a { loss = b }\nproblem b { init = a; steps = 2; loss = self + e }\n"
+       "u2l a -> b\nl2u b -> a via unroll\nvalidate { solve = b; reads = e; metric acc }\n"},
   };
   return all;
 }

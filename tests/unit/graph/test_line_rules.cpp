@@ -77,3 +77,21 @@ TEST_CASE("0421: two groups that stand above each other") {
       "l2u p1 -> x via cg\nl2u q2 -> x via cg\n");
   CHECK(sketch.codes() == Codes{"MLO0421"});
 }
+
+TEST_CASE("0424: a round that sees a new draw at each step, and one where it is measured") {
+  const auto codes = [](const std::string& env, const std::string& upper, const std::string& lower,
+                        const std::string& measure) {
+    return Sketch("env e { " + env + " }\nproblem a { loss = b" + upper + " }\nproblem b { " + lower +
+                  "; loss = self + a + e }\nu2l a -> b\nl2u b -> a via unroll\nvalidate { " + measure +
+                  "; metric acc }\n")
+        .codes();
+  };
+  const std::string solved = "solve = b; reads = e";
+  CHECK(codes("", "", "init = a; steps = 2", solved) == Codes{"MLO0424"});
+  CHECK(codes("hold = 2", "", "init = a; steps = 2; accumulate = 2", solved) == Codes{"MLO0424"});
+  CHECK(codes("hold = 2", "", "init = a; steps = 2", solved).empty());
+  CHECK(codes("", " + e", "init = a; steps = 2", solved).empty());
+  CHECK(codes("", "", "init = a; steps = 1", solved).empty());
+  CHECK(codes("", "", "steps = 2", solved).empty());
+  CHECK(codes("", "", "init = a; steps = 2", "solve = b").empty());
+}
