@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <mutex>
 #include <optional>
 
 #include "MloLexer.h"
@@ -14,6 +15,27 @@ namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::size_t most_bad_lines = 5;  // beyond that, it is no text at all
+
+/// ANTLR's simulator locks its tables for each character, against lexers in other threads; here `lex` holds one lock
+/// for a whole text.
+class Simulator final : public antlr4::atn::LexerATNSimulator {
+ public:
+  using LexerATNSimulator::LexerATNSimulator;
+
+ protected:
+  antlr4::dfa::DFAState* getExistingTargetState(antlr4::dfa::DFAState* state, std::size_t symbol) override {
+    if (symbol > MAX_DFA_EDGE) return nullptr;
+    const auto next = state->edges.find(symbol - MIN_DFA_EDGE);
+    return next == state->edges.end() ? nullptr : next->second;
+  }
+};
+
+/// With that simulator, on the tables that all lexers share.
+void set_simulator(grammar::MloLexer& lexer) {
+  auto* first = lexer.getInterpreter<antlr4::atn::LexerATNSimulator>();
+  lexer.setInterpreter(  // which the lexer owns
+      new Simulator(&lexer, lexer.getATN(), first->_decisionToDFA, first->getSharedContextCache()));
+}
 
 /// The text with what is no text replaced by spaces, byte for byte; nothing where there is too much of that.
 std::optional<std::string> check_text(FileId id, Reporter& reporter) {
@@ -69,8 +91,11 @@ Lexed lex(FileId id, Reporter& reporter) {
     const std::size_t base = text->starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
     const std::string body = text->substr(base);
     const std::vector<std::uint32_t> offset = byte_offsets(body, base);
+    static std::mutex one_at_a_time;
+    const std::lock_guard lock(one_at_a_time);
     antlr4::ANTLRInputStream input(body);
     grammar::MloLexer lexer(&input);
+    set_simulator(lexer);
     lexer.removeErrorListeners();
     for (auto token = lexer.nextToken(); token->getType() != antlr4::Token::EOF; token = lexer.nextToken()) {
       const Span span{id, offset[token->getStartIndex()], offset[token->getStopIndex() + 1]};

@@ -34,9 +34,9 @@ double Random::normal() {
 
 std::int64_t Random::below(std::int64_t n) {
   const auto range = static_cast<std::uint64_t>(n);
-  const std::uint64_t surplus = (0 - range) % range;  // 2^64 mod n: the draws below it would favour small numbers
   std::uint64_t draw = next();
-  while (draw < surplus) draw = next();
+  // Draws below 2^64 mod n would favour small numbers; as that is less than n, it is seldom asked for.
+  while (draw < range && draw < (0 - range) % range) draw = next();
   return static_cast<std::int64_t>(draw % range);
 }
 
