@@ -4,6 +4,8 @@
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
 
+#include "runtime/engine/blas.h"
+
 namespace mlo::engine {
 namespace {
 
@@ -17,6 +19,7 @@ void make_openblas_single_threaded() {
 }  // namespace
 
 void configure_threads() {
+  choose_blas_routines();
   at::set_num_threads(1);
   at::set_num_interop_threads(1);
   make_openblas_single_threaded();

@@ -4,6 +4,11 @@
 #include <ATen/Dispatch.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include <cmath>
+#include <functional>
+
+#include "runtime/kernels/simd/routines.h"
+
 // With x^ = (x - mean) s, s = (variance + eps)^(-1/2), m values in a channel, and the operator
 //   P g = g - mean(g) - x^ mean(g x^),
 // the first derivative along g is dx = w s P g, dw = sum(g x^), db = sum(g). For cotangents u, uw, ub of these,
@@ -19,43 +24,119 @@ using torch::autograd::AutogradContext;
 using torch::autograd::Function;
 using Tensors = std::vector<Tensor>;
 
+/// Channels with fewer entries in a sample than this are LibTorch's: there is nothing to do side by side.
+constexpr std::int64_t least_space = 16;
+
+Batch sizes(const Tensor& x) {
+  return {x.size(0), x.size(1), x.numel() / std::max<std::int64_t>(1, x.size(0) * x.size(1))};
+}
+
+template <class T>
+std::vector<T> by_channel(std::int64_t channels, const std::function<double(std::size_t)>& value) {
+  std::vector<T> out(static_cast<std::size_t>(channels));
+  for (std::size_t i = 0; i < out.size(); ++i) out[i] = static_cast<T>(value(i));
+  return out;
+}
+
+/// By channel: the sums of x - shift, and of (x - shift) (y - y_shift); undefined shifts are 0.
+struct Moments {
+  Moments(const Tensor& x, const Tensor& shift, const Tensor& y, const Tensor& y_shift)
+      : sums(static_cast<std::size_t>(x.size(1))), products(sums.size()) {
+    AT_DISPATCH_FLOATING_TYPES(x.scalar_type(), "moments", [&] {
+      const std::vector<scalar_t> none(sums.size(), scalar_t(0));
+      const auto data = [&](const Tensor& t) { return t.defined() ? t.data_ptr<scalar_t>() : none.data(); };
+      routines<scalar_t>().moments(sizes(x), data(x), data(shift), data(y), data(y_shift), sums.data(),
+                                   products.data());
+    });
+  }
+  std::vector<double> sums, products;
+};
+
+struct Normalized {
+  Tensor out, mean, s;
+};
+
+Normalized normalize(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& running_mean,
+                     const Tensor& running_var, double momentum, double eps) {
+  const Batch size = sizes(x);
+  if (size.space < least_space) {
+    auto [out, mean, s] = at::native_batch_norm(x, weight, bias, running_mean, running_var, true, momentum, eps);
+    return {out, mean, s};
+  }
+  const auto m = static_cast<double>(size.batch * size.space);
+  Normalized to{at::empty_like(x), at::empty({size.channels}, x.options()), at::empty({size.channels}, x.options())};
+  Tensor variance = at::empty_like(to.mean);
+  const Moments first(x, {}, x, {});
+  AT_DISPATCH_FLOATING_TYPES(x.scalar_type(), "normalize", [&] {
+    const auto data = [](const Tensor& t) { return t.data_ptr<scalar_t>(); };
+    for (std::size_t c = 0; c < first.sums.size(); ++c) data(to.mean)[c] = static_cast<scalar_t>(first.sums[c] / m);
+    const Moments second(x, to.mean, x, to.mean);
+    const auto a = by_channel<scalar_t>(size.channels, [&](std::size_t c) {
+      const double v = second.products[c] / m - second.sums[c] / m * second.sums[c] / m, s = 1 / std::sqrt(v + eps);
+      data(variance)[c] = static_cast<scalar_t>(v);
+      data(to.s)[c] = static_cast<scalar_t>(s);
+      return weight.defined() ? s * static_cast<double>(data(weight)[c]) : s;
+    });
+    const auto d = by_channel<scalar_t>(size.channels, [&](std::size_t c) {
+      const double back = -static_cast<double>(data(to.mean)[c]) * static_cast<double>(a[c]);
+      return bias.defined() ? back + static_cast<double>(data(bias)[c]) : back;
+    });
+    routines<scalar_t>().scale(size, a.data(), data(x), d.data(), data(to.out));
+  });
+  if (running_mean.defined()) running_mean.mul_(1 - momentum).add_(to.mean, momentum);
+  if (running_var.defined()) running_var.mul_(1 - momentum).add_(variance, momentum * m / (m - 1));
+  return to;
+}
+
 struct First {
   Tensor x, weight, bias;  ///< derivatives along these
 };
 
 /// `weight` undefined: taken as 1.
-First first_derivative(const Tensor& g, const Tensor& x, const Tensor& weight, const Tensor& mean, const Tensor& s,
+First first_derivative(const Tensor& of_g, const Tensor& x, const Tensor& weight, const Tensor& mean, const Tensor& s,
                        double eps) {
-  auto [along_x, along_weight, along_bias] = at::native_batch_norm_backward(
-      g.contiguous(), x, weight, Tensor(), Tensor(), mean, s, true, eps, {true, true, true});
-  return {along_x, along_weight, along_bias};
+  const Batch size = sizes(x);
+  const Tensor g = of_g.contiguous();
+  if (size.space < least_space) {
+    auto [along_x, along_weight, along_bias] =
+        at::native_batch_norm_backward(g, x, weight, Tensor(), Tensor(), mean, s, true, eps, {true, true, true});
+    return {along_x, along_weight, along_bias};
+  }
+  const auto m = static_cast<double>(size.batch * size.space);
+  First to{at::empty_like(x), at::empty_like(s), at::empty_like(s)};
+  const Moments of(g, {}, x, mean);
+  AT_DISPATCH_FLOATING_TYPES(x.scalar_type(), "first_derivative", [&] {
+    const auto data = [](const Tensor& t) { return t.data_ptr<scalar_t>(); };
+    const auto at = [&](const Tensor& t, std::size_t c) { return static_cast<double>(data(t)[c]); };
+    for (std::size_t c = 0; c < of.sums.size(); ++c) {
+      data(to.weight)[c] = static_cast<scalar_t>(of.products[c] * at(s, c));
+      data(to.bias)[c] = static_cast<scalar_t>(of.sums[c]);
+    }
+    const auto factor = [&](std::size_t c) { return weight.defined() ? at(weight, c) * at(s, c) : at(s, c); };
+    const auto from_x = [&](std::size_t c) { return -factor(c) * at(s, c) * at(s, c) * of.products[c] / m; };
+    const auto by_g = by_channel<scalar_t>(size.channels, factor), by_x = by_channel<scalar_t>(size.channels, from_x);
+    const auto added = by_channel<scalar_t>(
+        size.channels, [&](std::size_t c) { return -factor(c) * of.sums[c] / m - from_x(c) * at(mean, c); });
+    routines<scalar_t>().mix(size, by_g.data(), data(g), by_x.data(), data(x), added.data(), data(to.x));
+  });
+  return to;
 }
 
 /// a p + b q + c x + d with coefficients a, b, c, d by channel.
 Tensor combine(const Tensor& a, const Tensor& p, const Tensor& b, const Tensor& q, const Tensor& c, const Tensor& x,
                const Tensor& d) {
   Tensor out = at::empty_like(x);
-  const std::int64_t batch = x.size(0), channels = x.size(1),
-                     space = x.numel() / std::max<std::int64_t>(1, batch * channels);
   AT_DISPATCH_FLOATING_TYPES(x.scalar_type(), "combine", [&] {
     const auto data = [](const Tensor& t) { return t.data_ptr<scalar_t>(); };
-    for (std::int64_t n = 0; n < batch; ++n)
-      for (std::int64_t channel = 0; channel < channels; ++channel) {
-        const std::int64_t at = (n * channels + channel) * space;
-        const scalar_t by_p = data(a)[channel], by_q = data(b)[channel], by_x = data(c)[channel],
-                       add = data(d)[channel];
-        const scalar_t *in_p = data(p) + at, *in_q = data(q) + at, *in_x = data(x) + at;
-        scalar_t* to = data(out) + at;
-        for (std::int64_t i = 0; i < space; ++i) to[i] = by_p * in_p[i] + by_q * in_q[i] + by_x * in_x[i] + add;
-      }
+    routines<scalar_t>().mix3(sizes(x), data(a), data(p), data(b), data(q), data(c), data(x), data(d), data(out));
   });
   return out;
 }
 
 /// By channel: sum of a * b.
 Tensor channel_dot(const Tensor& a, const Tensor& b) {
-  const Tensor product = a * b;
-  return product.reshape({product.size(0), product.size(1), -1}).sum(at::IntArrayRef{0, 2});
+  const Tensor first = a.contiguous(), second = b.contiguous();
+  return at::tensor(Moments(first, {}, second, {}).products, a.options());
 }
 
 /// dL/dg, dL/dx, dL/dw, without a graph.
@@ -116,16 +197,24 @@ struct BatchNormBackward : Function<BatchNormBackward> {
 struct BatchNorm : Function<BatchNorm> {
   static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight, const Tensor& bias,
                         const std::pair<Tensor, Tensor>& running, double momentum, double eps) {
-    auto [out, mean, s] = at::native_batch_norm(x, weight, bias, running.first, running.second, true, momentum, eps);
-    context->save_for_backward({x, weight, mean, s});
+    const Normalized to = normalize(x, weight, bias, running.first, running.second, momentum, eps);
+    context->save_for_backward({x, weight, to.mean, to.s});
     context->saved_data["eps"] = eps;
-    return out;
+    return to.out;
   }
 
   static Tensors backward(AutogradContext* context, Tensors g) {
     Tensors out(6);
     if (!g[0].defined()) return out;
     const Tensors saved = context->get_saved_variables();
+    if (!at::GradMode::is_enabled()) {
+      First first =
+          first_derivative(g[0], saved[0], saved[1], saved[2], saved[3], context->saved_data["eps"].toDouble());
+      out[0] = std::move(first.x);
+      out[1] = std::move(first.weight);
+      out[2] = std::move(first.bias);
+      return out;
+    }
     Tensors first =
         BatchNormBackward::apply(g[0], saved[0], saved[1], saved[2], saved[3], context->saved_data["eps"].toDouble());
     std::move(first.begin(), first.end(), out.begin());
@@ -137,7 +226,10 @@ struct BatchNorm : Function<BatchNorm> {
 
 Tensor batch_norm(const Tensor& x, const Tensor& weight, const Tensor& bias, const Tensor& running_mean,
                   const Tensor& running_var, double momentum, double eps) {
-  return BatchNorm::apply(x, weight, bias, std::pair(running_mean, running_var), momentum, eps);
+  // An undefined tensor cannot be an input of a Function.
+  const Tensor factor = weight.defined() ? weight.contiguous() : at::ones({x.size(1)}, x.options());
+  const Tensor added = bias.defined() ? bias.contiguous() : at::zeros({x.size(1)}, x.options());
+  return BatchNorm::apply(x, factor, added, std::pair(running_mean, running_var), momentum, eps);
 }
 
 }  // namespace mlo::kernels

@@ -3,6 +3,8 @@
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "runtime/kernels/raw_convolution.h"
+
 namespace mlo::kernels {
 namespace {
 
@@ -29,13 +31,9 @@ void save(AutogradContext* context, const RulePtr& rule, Tensors tensors) {
   context->save_for_backward(std::move(tensors));
 }
 
-/// The derivatives along x, the weight and the bias that `mask` asks for; only the shapes of x and of the weight matter
-/// where the values are not read.
-auto convolution_backward(const RulePtr& rule, const Tensor& g, const Tensor& x, const Tensor& weight,
-                          std::array<bool, 3> mask) {
-  const Geometry& to = rule->geometry;
-  return at::convolution_backward(g.contiguous(), x, weight, at::IntArrayRef(rule->weight.data(), 1), to.stride,
-                                  to.padding, to.dilation, false, Sizes(to.stride.size(), 0), to.groups, mask);
+ConvolutionDerivatives raw_backward(const RulePtr& rule, const Tensor& g, const Tensor& x, const Tensor& weight,
+                                    std::array<bool, 3> mask) {
+  return raw_convolution_backward(rule->geometry, g, x, rule->x, weight, rule->weight, mask);
 }
 
 Tensor convolve(const RulePtr& rule, const Tensor& x, const Tensor& weight, const Bias& bias);
@@ -47,9 +45,7 @@ struct Convolution : Function<Convolution> {
                         const Bias& bias) {
     save(context, rule, {x, weight});
     context->saved_data["bias"] = bias.has_value();
-    const Geometry& by = rule->geometry;
-    return at::convolution(x, weight, bias, by.stride, by.padding, by.dilation, false, Sizes(by.stride.size(), 0),
-                           by.groups);
+    return raw_convolution(rule->geometry, x, weight, bias.value_or(Tensor()));
   }
 
   static Tensors backward(AutogradContext* context, Tensors g) {
@@ -57,9 +53,16 @@ struct Convolution : Function<Convolution> {
     const Tensors saved = context->get_saved_variables();
     Tensors out(4);  // the rule, x, weight, bias
     if (!g[0].defined()) return out;
-    if (context->needs_input_grad(0)) out[1] = along_x(rule, g[0], saved[1]);
-    const bool weight = context->needs_input_grad(1);
+    const bool x = context->needs_input_grad(0), weight = context->needs_input_grad(1);
     const bool bias = context->saved_data["bias"].toBool() && context->needs_input_grad(2);
+    if (!at::GradMode::is_enabled()) {  // all at once: oneDNN brings each tensor into its order only once
+      ConvolutionDerivatives first = raw_backward(rule, g[0], saved[0], saved[1], {x, weight, bias});
+      out[1] = std::move(first.x);
+      out[2] = std::move(first.weight);
+      out[3] = std::move(first.bias);
+      return out;
+    }
+    if (x) out[1] = along_x(rule, g[0], saved[1]);
     if (weight || bias) {
       Tensors both = along_weight(rule, g[0], saved[0]);
       if (weight) out[2] = std::move(both[0]);
@@ -72,7 +75,7 @@ struct Convolution : Function<Convolution> {
 struct AlongX : Function<AlongX> {
   static Tensor forward(AutogradContext* context, const RulePtr& rule, const Tensor& g, const Tensor& weight) {
     save(context, rule, {g, weight});
-    return std::get<0>(convolution_backward(rule, g, at::empty(rule->x, g.options()), weight, {true, false, false}));
+    return raw_backward(rule, g, {}, weight, {true, false, false}).x;
   }
 
   static Tensors backward(AutogradContext* context, Tensors u) {
@@ -90,9 +93,8 @@ struct AlongX : Function<AlongX> {
 struct AlongWeight : Function<AlongWeight> {
   static Tensors forward(AutogradContext* context, const RulePtr& rule, const Tensor& g, const Tensor& x) {
     save(context, rule, {g, x});
-    auto [along_x, weight, bias] =
-        convolution_backward(rule, g, x, at::empty(rule->weight, g.options()), {false, true, true});
-    return {weight, bias};
+    ConvolutionDerivatives out = raw_backward(rule, g, x, {}, {false, true, true});
+    return {out.weight, out.bias};
   }
 
   static Tensors backward(AutogradContext* context, Tensors u) {

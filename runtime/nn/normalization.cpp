@@ -55,7 +55,8 @@ Tensor batch_norm(LayerCall& c) {
   }
   const Tensor &x = input(c), weight = weight_or_none(c, 0), bias = weight_or_none(c, 1);
   const double moved_by = call.number(momentum), added = call.number(eps);
-  const Tensor out = from_batch && weight.defined() && kernels::is_plain(x)
+  const bool plain = kernels::is_plain(x) && (!weight.defined() || kernels::is_plain(weight));
+  const Tensor out = from_batch && plain
                          ? kernels::batch_norm(x, weight, bias, mean, variance, moved_by, added)
                          : at::batch_norm(x, weight, bias, mean, variance, from_batch, moved_by, added, false);
   if (tracked && c.training && c.moved != nullptr) *c.moved = {mean, variance};

@@ -5,6 +5,7 @@
 
 #include "runtime/kernels/max_pool.h"
 #include "runtime/kernels/plain.h"
+#include "runtime/kernels/pool_3x3.h"
 #include "runtime/nn/entry.h"
 #include "runtime/ops/shape.h"
 
@@ -55,12 +56,18 @@ Tensor max_pool1d(LayerCall& c) {
   return at::max_pool1d(input(c), w.kernel, w.stride, w.padding, w.dilation, c.call.boolean(ceil_of_max));
 }
 
+/// Windows of size x size, without dilation and by whole windows: what the kernels are made for.
+bool is_square(const Windows& w, std::int64_t size, std::int64_t stride, std::int64_t padding, bool ceil) {
+  const auto both = [](std::int64_t n) { return Shape{n, n}; };
+  return w.kernel == both(size) && w.stride == both(stride) && w.padding == both(padding) && w.dilation == both(1) &&
+         !ceil;
+}
+
 Tensor max_pool2d(LayerCall& c) {
   const Windows w = windows_of(c.call, 2, true);
-  const bool ceil = c.call.boolean(ceil_of_max);
-  const Shape one = {1, 1}, two = {2, 2}, none = {0, 0};
-  const bool halves = w.kernel == two && w.stride == two && w.padding == none && w.dilation == one && !ceil;
-  if (halves && kernels::is_plain(input(c))) return kernels::max_pool_2x2(input(c));
+  const bool ceil = c.call.boolean(ceil_of_max), plain = kernels::is_plain(input(c));
+  if (plain && is_square(w, 2, 2, 0, ceil)) return kernels::max_pool_2x2(input(c));
+  if (plain && is_square(w, 3, 1, 1, ceil)) return kernels::max_pool_3x3(input(c));
   return at::max_pool2d(input(c), w.kernel, w.stride, w.padding, w.dilation, ceil);
 }
 
@@ -74,6 +81,8 @@ Tensor avg_pool2d(LayerCall& c) {
   const Windows w = windows_of(c.call, 2, false);
   const c10::optional<std::int64_t> divisor =
       c.call.none(divisor_override) ? c10::nullopt : c10::make_optional(c.call.integer(divisor_override));
+  if (!divisor && kernels::is_plain(input(c)) && is_square(w, 3, 1, 1, c.call.boolean(ceil_of_avg)))
+    return kernels::avg_pool_3x3(input(c), c.call.boolean(count_include_pad));
   return at::avg_pool2d(input(c), w.kernel, w.stride, w.padding, c.call.boolean(ceil_of_avg),
                         c.call.boolean(count_include_pad), divisor);
 }

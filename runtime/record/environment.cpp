@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "runtime/engine/blas.h"
+
 namespace mlo::record {
 namespace {
 
@@ -35,7 +37,8 @@ std::string openblas_name() {
   if (config == nullptr) return "";
   const std::string text = config();  // "OpenBLAS 0.3.21 NO_AFFINITY USE64BITINT ..."
   const std::size_t version_end = text.find(' ', text.find(' ') + 1);
-  return text.substr(0, version_end);
+  const std::string kind = engine::blas_processor();
+  return text.substr(0, version_end) + (kind.empty() ? "" : " (" + kind + ")");
 }
 
 }  // namespace

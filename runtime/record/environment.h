@@ -7,7 +7,7 @@ namespace mlo::record {
 
 /// The library that multiplies matrices.
 struct Blas {
-  std::string name;        ///< "OpenBLAS 0.3.21", "MKL", "reference BLAS"
+  std::string name;        ///< "OpenBLAS 0.3.21 (SkylakeX)", "MKL", "reference BLAS"
   bool reference = false;  ///< netlib's own, some twenty times slower than the others
 };
 /// The one that this process has loaded, whatever it was linked against.
