@@ -95,6 +95,7 @@ class Executable {
                          Moved* moved = nullptr) const;
 
  private:
+  friend class GradientExecutable;
   /// An argument as it is fetched: a constant, a node, or a list that holds nodes.
   struct Fetch {
     Value constant;

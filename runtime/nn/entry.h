@@ -11,6 +11,13 @@ namespace mlo::nn {
 
 using Names = std::vector<std::string>;
 
+/// A layer's function, with the rule of its derivative where it has one.
+struct Implementation {
+  constexpr Implementation(Tensor (*f)(LayerCall&), void (*b)(const BackwardCall&) = nullptr) : run(f), backward(b) {}
+  Tensor (*run)(LayerCall&);
+  void (*backward)(const BackwardCall&);
+};
+
 /// See `LayerBuiltin` for the members; those left out are of layers without parameters or buffers.
 struct LayerEntry {
   const char* signature;
@@ -18,7 +25,7 @@ struct LayerEntry {
   Names (*parameters)(const sema::Arguments&) = nullptr;
   std::vector<Shape> (*shapes)(const Call&, const std::vector<Shape>&) = nullptr;
   Tensors (*initialize)(const Call&, const std::vector<Shape>&) = nullptr;
-  Tensor (*run)(LayerCall&) = nullptr;
+  Implementation implementation = nullptr;
   bool by_mode = false;
   Names (*buffers)(const sema::Arguments&) = nullptr;
   Tensors (*initialize_buffers)(const Call&, const std::vector<Shape>&) = nullptr;

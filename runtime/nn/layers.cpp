@@ -23,7 +23,8 @@ void add_entries(sema::Catalog& catalog, std::span<const LayerEntry> entries) {
     builtin->shapes = entry.shapes;
     builtin->initialize = entry.initialize != nullptr ? entry.initialize : no_tensors;
     builtin->initialize_buffers = entry.initialize_buffers;
-    builtin->run = entry.run;
+    builtin->run = entry.implementation.run;
+    builtin->backward = entry.implementation.backward;
     builtin->max_inputs = entry.max_inputs;
     catalog.add(std::move(builtin));
   }

@@ -20,6 +20,16 @@ std::vector<Shape> linear_shapes(const Call& call, const std::vector<Shape>& inp
 
 Tensor linear(LayerCall& call) { return at::linear(input(call), call.weights[0], weight_or_none(call, 1)); }
 
+/// Y = X W' + b over all rows: dX = G W, dW = G' X, db = the sum of G.
+void linear_back(const BackwardCall& b) {
+  const Tensor &x = b.layer.inputs[0], &w = b.layer.weights[0];
+  if (b.input_asked(0)) b.give_input(0, at::matmul(b.cotangent, w));
+  if (!b.weight_asked(0) && !b.weight_asked(1)) return;
+  const Tensor rows = b.cotangent.reshape({-1, w.size(0)});
+  if (b.weight_asked(0)) b.give_weight(0, at::mm(rows.t(), x.reshape({-1, w.size(1)})));
+  if (b.weight_asked(1)) b.give_weight(1, at::sum(rows, 0));
+}
+
 /// -1 where there is none; negative numbers count from the end.
 std::int64_t padding_index(const Call& call) {
   const std::int64_t count = call.integer(0);
@@ -54,6 +64,12 @@ Tensor embedding(LayerCall& c) {
   }
 }
 
+void embedding_back(const BackwardCall& b) {
+  b.give_weight(0,
+                at::embedding_dense_backward(b.cotangent, b.layer.inputs[0].to(at::kLong), b.layer.weights[0].size(0),
+                                             padding_index(b.layer.call), /*scale_grad_by_freq=*/false));
+}
+
 std::vector<Shape> prelu_shapes(const Call& call, const std::vector<Shape>& inputs) {
   const std::int64_t count = call.integer(0);
   const Shape& x = inputs.at(0);
@@ -73,11 +89,17 @@ Names weight_only(const sema::Arguments&) { return weight_and_bias(false); }
 constexpr LayerEntry table[] = {
     {"linear(features: integer in 1.., bias: boolean = true)",
      "`x @ weight^T + bias`, from `[..., inputs]` to `[..., features]`.",
-     [](const sema::Arguments& a) { return weight_and_bias(flag(a, 1)); }, linear_shapes, kaiming_uniform, linear},
+     [](const sema::Arguments& a) { return weight_and_bias(flag(a, 1)); },
+     linear_shapes,
+     kaiming_uniform,
+     {linear, linear_back}},
     {"embedding(count: integer in 1.., features: integer in 1.., padding_idx: integer? = none)",
      "A learned vector for each of the numbers 0, ..., count - 1: `[...]` (whole numbers) to `[..., features]`.\n"
      "That of padding_idx starts as zeros, and no derivative reaches it.",
-     weight_only, embedding_shapes, embedding_start, embedding},
+     weight_only,
+     embedding_shapes,
+     embedding_start,
+     {embedding, embedding_back}},
     {"prelu(count: integer in 1.. = 1, init: real = 0.25)",
      "x where it is positive, else `weight * x`, with one slope, or one for each channel of `[N, C, ...]` (He et al. "
      "2015).",

@@ -6,6 +6,7 @@
 #include <functional>
 #include <stdexcept>
 
+#include "runtime/kernels/small.h"
 #include "runtime/ops/builtin.h"
 #include "runtime/ops/checks.h"
 #include "runtime/ops/index.h"
@@ -16,21 +17,21 @@ namespace {
 using at::Scalar;
 
 struct Add {
-  static Tensor run(const Tensor& a, const Tensor& b) { return at::add(a, b); }
-  static Tensor run(const Tensor& a, const Scalar& b) { return at::add(a, b); }
-  static Tensor run(const Scalar& a, const Tensor& b) { return at::add(b, a); }
+  static Tensor run(const Tensor& a, const Tensor& b) { return kernels::add(a, b); }
+  static Tensor run(const Tensor& a, const Scalar& b) { return kernels::add(a, b); }
+  static Tensor run(const Scalar& a, const Tensor& b) { return kernels::add(b, a); }
   static double run(double a, double b) { return a + b; }
 };
 struct Subtract {
-  static Tensor run(const Tensor& a, const Tensor& b) { return at::sub(a, b); }
+  static Tensor run(const Tensor& a, const Tensor& b) { return kernels::sub(a, b); }
   static Tensor run(const Tensor& a, const Scalar& b) { return at::sub(a, b); }
-  static Tensor run(const Scalar& a, const Tensor& b) { return at::rsub(b, a); }
+  static Tensor run(const Scalar& a, const Tensor& b) { return kernels::sub(a, b); }
   static double run(double a, double b) { return a - b; }
 };
 struct Multiply {
-  static Tensor run(const Tensor& a, const Tensor& b) { return at::mul(a, b); }
-  static Tensor run(const Tensor& a, const Scalar& b) { return at::mul(a, b); }
-  static Tensor run(const Scalar& a, const Tensor& b) { return at::mul(b, a); }
+  static Tensor run(const Tensor& a, const Tensor& b) { return kernels::mul(a, b); }
+  static Tensor run(const Tensor& a, const Scalar& b) { return kernels::mul(a, b); }
+  static Tensor run(const Scalar& a, const Tensor& b) { return kernels::mul(b, a); }
   static double run(double a, double b) { return a * b; }
 };
 double not_zero(double divisor) {
@@ -39,7 +40,7 @@ double not_zero(double divisor) {
 }
 struct Divide {
   static constexpr bool fractional = true;
-  static Tensor run(const Tensor& a, const Tensor& b) { return at::div(a, b); }
+  static Tensor run(const Tensor& a, const Tensor& b) { return kernels::div(a, b); }
   static Tensor run(const Tensor& a, const Scalar& b) { return at::div(a, b); }
   static Tensor run(const Scalar& a, const Tensor& b) { return at::mul(at::reciprocal(b), a); }
   static double run(double a, double b) { return a / not_zero(b); }
@@ -58,7 +59,7 @@ struct Modulo {
 };
 struct Power {
   static Tensor run(const Tensor& a, const Tensor& b) { return at::pow(a, b); }
-  static Tensor run(const Tensor& a, const Scalar& b) { return at::pow(a, b); }
+  static Tensor run(const Tensor& a, const Scalar& b) { return kernels::pow(a, b); }
   static Tensor run(const Scalar& a, const Tensor& b) { return at::pow(a, b); }
   static double run(double a, double b) { return std::pow(a, b); }
 };
@@ -126,7 +127,7 @@ Value logical_not(Call& call) {
 Value negate(Call& call) {
   if (is_whole(call[0])) return -call.integer(0);
   if (is_fraction(call[0])) return -call.number(0);
-  return at::neg(call.tensor(0));
+  return kernels::neg(call.tensor(0));
 }
 
 Value matmul(Call& call) {
@@ -134,34 +135,129 @@ Value matmul(Call& call) {
   return at::matmul(ab[0], ab[1]);
 }
 
+// Derivatives. What broadcasting did, `give` undoes.
+
+void add_back(const BackwardCall& b) {
+  for (std::size_t i : {0, 1})
+    if (b.asked(i)) b.give(i, b.cotangent);
+}
+
+void subtract_back(const BackwardCall& b) {
+  if (b.asked(0)) b.give(0, b.cotangent);
+  if (b.asked(1)) b.give(1, kernels::neg(b.cotangent));
+}
+
+/// Argument i as a factor.
+Tensor times_argument(const Tensor& g, const Call& call, std::size_t i) {
+  return call.is_number(i) ? kernels::mul(g, call.scalar(i)) : kernels::mul(g, call.tensor(i));
+}
+
+void multiply_back(const BackwardCall& b) {
+  if (b.asked(0)) b.give(0, times_argument(b.cotangent, b.call, 1));
+  if (b.asked(1)) b.give(1, times_argument(b.cotangent, b.call, 0));
+}
+
+/// y = a / c: da = g / c, dc = -y g / c.
+void divide_back(const BackwardCall& b) {
+  const Tensor share = b.call.is_number(1) ? kernels::mul(b.cotangent, 1 / b.call.number(1))
+                                           : kernels::div(b.cotangent, b.call.floating(1));
+  if (b.asked(0)) b.give(0, share);
+  if (b.asked(1)) b.give(1, kernels::neg(kernels::mul(share, b.output)));
+}
+
+/// d a^p / da = p a^(p-1), and 0 for p = 0, whatever a is.
+Tensor slope_of_base(const BackwardCall& b) {
+  const Tensor a = b.call.tensor(0);
+  if (b.call.is_number(1)) {
+    const double p = b.call.number(1);
+    if (p == 0) return at::zeros_like(a);
+    return kernels::mul(p == 2 ? a : at::pow(a, p - 1), p);
+  }
+  const Tensor p = b.call.tensor(1);
+  return at::where(p == 0, 0.0, p * at::pow(a, p - 1));
+}
+
+/// d a^p / dp = a^p log a, and 0 where a = 0 and p >= 0.
+Tensor slope_of_exponent(const BackwardCall& b) {
+  const Tensor p = b.call.tensor(1),
+               a = b.call.is_number(0) ? at::scalar_tensor(b.call.number(0), p.options()) : b.call.tensor(0);
+  return at::where(at::logical_and(a == 0, p >= 0), 0.0, b.output * at::log(a));
+}
+
+void power_back(const BackwardCall& b) {
+  if (b.asked(0)) b.give(0, kernels::mul(b.cotangent, slope_of_base(b)));
+  if (b.asked(1)) b.give(1, kernels::mul(b.cotangent, slope_of_exponent(b)));
+}
+
+void negate_back(const BackwardCall& b) { b.give(0, kernels::neg(b.cotangent)); }
+
+/// y = A B: dA = G B', dB = A' G; a vector stands for a matrix of one row on the left, of one column on the right.
+void matmul_back(const BackwardCall& b) {
+  const Tensor a = b.call.tensor(0), c = b.call.tensor(1);
+  const bool row = a.dim() == 1, column = c.dim() == 1;
+  Tensor g = column ? b.cotangent.unsqueeze(-1) : b.cotangent;
+  if (row) g = g.unsqueeze(-2);
+  if (b.asked(0)) {
+    const Tensor all = at::matmul(g, column ? c.unsqueeze(0) : c.transpose(-2, -1));
+    b.give(0, row ? all.squeeze(-2) : all);
+  }
+  if (b.asked(1)) {
+    const Tensor all = at::matmul(row ? a.unsqueeze(-1) : a.transpose(-2, -1), g);
+    b.give(1, column ? all.squeeze(-1) : all);
+  }
+}
+
+/// The numbers of the entries that were taken, taken in the same way, say where their cotangents go.
+void index_back(const BackwardCall& b) {
+  const Tensor& x = *b.call[0].tensor();
+  const Value arguments[] = {at::arange(x.numel(), x.options().dtype(at::kLong)).view(x.sizes()), b.call[1]};
+  Call places(arguments, b.call.options());
+  const Tensor taken = index(places).tensor()->reshape(-1);
+  b.give(0, at::zeros({x.numel()}, b.cotangent.options()).index_add(0, taken, b.cotangent.reshape(-1)).view(x.sizes()));
+}
+
 constexpr FunctionEntry table[] = {
-    {"add(a: number, b: number)", "`a + b`, with PyTorch's broadcasting.", binary<Add>},
-    {"subtract(a: number, b: number)", "`a - b`, with PyTorch's broadcasting.", binary<Subtract>},
-    {"multiply(a: number, b: number)", "`a * b`, entry by entry, with PyTorch's broadcasting.", binary<Multiply>},
-    {"divide(a: number, b: number)", "`a / b`, entry by entry; always a fraction.", binary<Divide>},
-    {"floor_divide(a: number, b: number)", "`a // b`: the quotient, rounded down.", binary<FloorDivide>},
+    {"add(a: number, b: number)", "`a + b`, with PyTorch's broadcasting.", {binary<Add>, add_back}},
+    {"subtract(a: number, b: number)", "`a - b`, with PyTorch's broadcasting.", {binary<Subtract>, subtract_back}},
+    {"multiply(a: number, b: number)",
+     "`a * b`, entry by entry, with PyTorch's broadcasting.",
+     {binary<Multiply>, multiply_back}},
+    {"divide(a: number, b: number)", "`a / b`, entry by entry; always a fraction.", {binary<Divide>, divide_back}},
+    {"floor_divide(a: number, b: number)",
+     "`a // b`: the quotient, rounded down.",
+     {binary<FloorDivide>, no_derivative}},
     {"modulo(a: number, b: number)", "`a % b = a - b * (a // b)`: it has the sign of b.", binary<Modulo>},
-    {"power(a: number, b: number)", "`a ^ b`, entry by entry.", binary<Power>},
-    {"matmul(a: tensor, b: tensor)", "`a @ b`: the product of matrices `[..., n, k]` and `[..., k, m]`; vectors too.",
-     matmul},
-    {"negate(a: number)", "`-a`.", negate},
-    {"equal(a: number, b: number)", "`a == b`, entry by entry.", compare<at::eq, at::eq, at::eq, std::equal_to<>>},
-    {"not_equal(a: number, b: number)", "`a != b`, entry by entry.",
-     compare<at::ne, at::ne, at::ne, std::not_equal_to<>>},
-    {"less(a: number, b: number)", "`a < b`, entry by entry.", compare<at::lt, at::lt, at::gt, std::less<>>},
-    {"less_equal(a: number, b: number)", "`a <= b`, entry by entry.",
-     compare<at::le, at::le, at::ge, std::less_equal<>>},
-    {"greater(a: number, b: number)", "`a > b`, entry by entry.", compare<at::gt, at::gt, at::lt, std::greater<>>},
-    {"greater_equal(a: number, b: number)", "`a >= b`, entry by entry.",
-     compare<at::ge, at::ge, at::le, std::greater_equal<>>},
-    {"logical_and(a: any, b: any)", "`a and b`, entry by entry.", logical_and},
-    {"logical_or(a: any, b: any)", "`a or b`, entry by entry.", logical_or},
-    {"logical_not(a: any)", "`not a`, entry by entry.", logical_not},
+    {"power(a: number, b: number)", "`a ^ b`, entry by entry.", {binary<Power>, power_back}},
+    {"matmul(a: tensor, b: tensor)",
+     "`a @ b`: the product of matrices `[..., n, k]` and `[..., k, m]`; vectors too.",
+     {matmul, matmul_back}},
+    {"negate(a: number)", "`-a`.", {negate, negate_back}},
+    {"equal(a: number, b: number)",
+     "`a == b`, entry by entry.",
+     {compare<at::eq, at::eq, at::eq, std::equal_to<>>, no_derivative}},
+    {"not_equal(a: number, b: number)",
+     "`a != b`, entry by entry.",
+     {compare<at::ne, at::ne, at::ne, std::not_equal_to<>>, no_derivative}},
+    {"less(a: number, b: number)",
+     "`a < b`, entry by entry.",
+     {compare<at::lt, at::lt, at::gt, std::less<>>, no_derivative}},
+    {"less_equal(a: number, b: number)",
+     "`a <= b`, entry by entry.",
+     {compare<at::le, at::le, at::ge, std::less_equal<>>, no_derivative}},
+    {"greater(a: number, b: number)",
+     "`a > b`, entry by entry.",
+     {compare<at::gt, at::gt, at::lt, std::greater<>>, no_derivative}},
+    {"greater_equal(a: number, b: number)",
+     "`a >= b`, entry by entry.",
+     {compare<at::ge, at::ge, at::le, std::greater_equal<>>, no_derivative}},
+    {"logical_and(a: any, b: any)", "`a and b`, entry by entry.", {logical_and, no_derivative}},
+    {"logical_or(a: any, b: any)", "`a or b`, entry by entry.", {logical_or, no_derivative}},
+    {"logical_not(a: any)", "`not a`, entry by entry.", {logical_not, no_derivative}},
     {"index(x: tensor, subscripts: any)",
      "`x[i, a:b, none, indices]`, as NumPy has it: an integer takes one entry of a dimension, a slice a range of it, "
      "`none` "
      "adds a dimension, a tensor of indices picks entries, one of truth values keeps those that are true.",
-     index},
+     {index, index_back}},
 };
 
 }  // namespace

@@ -10,7 +10,9 @@ void add_functions(sema::Catalog& catalog, std::span<const FunctionEntry> entrie
     builtin->doc = entry.doc;
     builtin->draws = entry.draws;
     if (entry.results != nullptr) builtin->results = entry.results;
-    builtin->run = entry.run;
+    builtin->run = entry.implementation.run;
+    builtin->backward = entry.implementation.backward;
+    builtin->along = entry.implementation.along;
     catalog.add(std::move(builtin));
   }
 }

@@ -4,20 +4,31 @@
 #include <span>
 
 #include "compiler/sema/catalog.h"
-#include "runtime/ops/call.h"
+#include "runtime/ops/backward.h"
 
 namespace mlo::ops {
 
 /// Kind function.
 struct FunctionBuiltin : sema::Builtin {
   Function run = nullptr;
+  Backward backward = nullptr;  ///< null: losses that it stands in are differentiated by LibTorch,
+  std::size_t along = 0;  ///< ... and so are those with a derivative along another than the first so many arguments
+};
+
+/// A function's implementation, with the rule of its derivative where it has one.
+struct Implementation {
+  constexpr Implementation(Function f, Backward b = nullptr, std::size_t n = 0xffffffff)
+      : run(f), backward(b), along(n) {}
+  Function run;
+  Backward backward;
+  std::size_t along;  ///< the rule is for the first so many arguments
 };
 
 /// One row of a table of functions; see e.g. `elementwise.cpp`.
 struct FunctionEntry {
   const char* signature;
   const char* doc;
-  Function run;
+  Implementation implementation;
   bool draws = false;
   std::size_t (*results)(const sema::Arguments&) = nullptr;  ///< of those that give a list: how many it holds
 };

@@ -76,6 +76,48 @@ Value cross_entropy(Call& call) {
   return at::cross_entropy_loss(logits, classes, weight, reduction_of(call.string(4)), call.integer(3), call.number(5));
 }
 
+namespace {
+
+/// The loss of an entry is -sum_c q_c log p_c: the weights of the classes times its smoothed label.
+Tensor targets_of(const Tensor& logits, const Tensor& labels, const Tensor& weight, const Call& call) {
+  const std::int64_t dim = class_dim(logits);
+  const double smoothing = call.number(5);
+  std::vector<std::int64_t> along(static_cast<std::size_t>(logits.dim()), 1);
+  along[static_cast<std::size_t>(dim)] = -1;
+  Tensor q = labels, valid;
+  if (!labels.is_floating_point()) {
+    valid = at::ne(labels, call.integer(3)).unsqueeze(dim);
+    const Tensor y = at::where(valid, labels.to(at::kLong).unsqueeze(dim), 0);
+    q = at::zeros_like(logits).scatter(dim, y, 1.0);
+  }
+  if (smoothing > 0) q = q * (1 - smoothing) + smoothing / static_cast<double>(logits.size(dim));
+  if (weight.defined()) q = q * weight.view(along);
+  return valid.defined() ? q * valid : q;
+}
+
+/// What the mean divides by: how many entries there are, or their labels' weights.
+Tensor divisor(const Tensor& logits, const Tensor& labels, const Tensor& weight, const Call& call) {
+  const std::int64_t entries = logits.numel() / logits.size(class_dim(logits));
+  if (labels.is_floating_point()) return at::scalar_tensor(static_cast<double>(entries), logits.options());
+  const Tensor valid = at::ne(labels, call.integer(3));
+  if (!weight.defined()) return at::sum(valid).to(logits.scalar_type());
+  const Tensor y = at::where(valid, labels.to(at::kLong), 0);
+  return at::sum(weight.index_select(0, y.flatten()).view(y.sizes()) * valid);
+}
+
+}  // namespace
+
+/// (sum_c q_c) p - q, times the cotangent of each entry.
+void cross_entropy_back(const BackwardCall& b) {
+  const Tensor logits = b.call.floating(0), labels = b.call.tensor(1), weight = weight_at(b.call, 2);
+  const std::int64_t dim = class_dim(logits);
+  const Tensor q = targets_of(logits, labels, weight, b.call);
+  const std::string& reduction = b.call.string(4);
+  Tensor g = reduction == "none" ? b.cotangent.unsqueeze(dim) : b.cotangent;
+  if (reduction == "mean") g = g / divisor(logits, labels, weight, b.call);
+  b.give(0, (at::softmax(logits, dim) * at::sum(q, dim, true) - q) * g);
+}
+
 Value nll_loss(Call& call) {
   const Tensor log_p = call.floating(0), labels = call.tensor(1), weight = weight_at(call, 2);
   if (labels.is_floating_point()) throw std::invalid_argument("nll_loss takes labels that are whole numbers");

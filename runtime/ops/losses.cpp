@@ -3,6 +3,7 @@
 
 #include <stdexcept>
 
+#include "runtime/kernels/small.h"
 #include "runtime/ops/builtin.h"
 #include "runtime/ops/cross_entropy.h"
 #include "runtime/ops/loss_support.h"
@@ -82,18 +83,63 @@ Value hinge_embedding_loss(Call& call) {
 
 #define REDUCTION "reduction: string in [\"mean\", \"sum\", \"none\"] = \"mean\""
 
+// Derivatives.
+
+/// A cotangent of reduced entries as a factor on each of them: of the mean, its share.
+Tensor share_of(const BackwardCall& b, std::size_t reduction) {
+  if (b.call.string(reduction) != "mean") return b.cotangent;
+  return kernels::mul(b.cotangent, 1 / static_cast<double>(b.call[0].tensor()->numel()));
+}
+
+/// Input and target of what is a function of their difference.
+void give_difference(const BackwardCall& b, const Tensor& slope) {
+  if (b.asked(0)) b.give(0, slope);
+  if (b.asked(1)) b.give(1, kernels::neg(slope));
+}
+
+void mse_loss_back(const BackwardCall& b) {
+  const auto [input, target] = matched(b.call, "mse_loss");
+  give_difference(b, kernels::mul(kernels::sub(input, target), kernels::mul(share_of(b, 2), 2)));
+}
+
+void l1_loss_back(const BackwardCall& b) {
+  const auto [input, target] = matched(b.call, "l1_loss");
+  give_difference(b, at::sgn(input - target) * share_of(b, 2));
+}
+
+/// With s = sigmoid(x): dx = w ((1 - y) - (1 + (p - 1) y) (1 - s)), which is s - y without weights;
+/// dy = -w (x + (p - 1) log s); dw = the entry without it; dp = -w y log s.
+void binary_cross_entropy_with_logits_back(const BackwardCall& b) {
+  const std::string name = "binary_cross_entropy_with_logits";
+  const auto [x, y] = matched(b.call, name);
+  const Tensor weight = factor(b.call, 2, x, name), positive = factor(b.call, 4, x, name), share = share_of(b, 3);
+  const Tensor g = weight.defined() ? share * weight : share;
+  if (!positive.defined() && b.asked(0)) b.give(0, kernels::mul(kernels::sub(at::sigmoid(x), y), g));
+  if (!positive.defined() && b.asked(1)) b.give(1, kernels::neg(kernels::mul(x, g)));
+  if (!positive.defined() && !b.asked(2)) return;
+  const Tensor log_p = at::log_sigmoid(x), scale = positive.defined() ? (positive - 1) * y + 1 : at::ones_like(y);
+  if (positive.defined() && b.asked(0)) b.give(0, (1 - y - scale * at::sigmoid(-x)) * g);
+  if (positive.defined() && b.asked(1)) b.give(1, -(x + (positive - 1) * log_p) * g);
+  if (b.asked(2)) b.give(2, ((1 - y) * x - scale * log_p) * share);
+  if (b.asked(4)) b.give(4, -y * log_p * g);
+}
+
 constexpr FunctionEntry table[] = {
     {"cross_entropy(logits: tensor, labels: tensor, weight: tensor? = none, ignore_index: integer = -100, " REDUCTION
      ", label_smoothing: real in 0..1 = 0)",
      "`-log softmax(logits)[label]`, for logits `[N, C, ...]` and labels `[N, ...]` (whole numbers), or labels `[N, C, "
      "...]` "
      "that are probabilities. weight `[C]` weighs the classes; the mean is then weighted.",
-     cross_entropy},
+     {cross_entropy, cross_entropy_back, 1}},
     {"nll_loss(log_probabilities: tensor, labels: tensor, weight: tensor? = none, ignore_index: integer = "
      "-100, " REDUCTION ")",
      "`-log_probabilities[label]`: cross_entropy after log_softmax.", nll_loss},
-    {"mse_loss(input: tensor, target: tensor, " REDUCTION ")", "`(input - target)^2`, of equal shapes.", mse_loss},
-    {"l1_loss(input: tensor, target: tensor, " REDUCTION ")", "`|input - target|`, of equal shapes.", l1_loss},
+    {"mse_loss(input: tensor, target: tensor, " REDUCTION ")",
+     "`(input - target)^2`, of equal shapes.",
+     {mse_loss, mse_loss_back}},
+    {"l1_loss(input: tensor, target: tensor, " REDUCTION ")",
+     "`|input - target|`, of equal shapes.",
+     {l1_loss, l1_loss_back}},
     {"smooth_l1_loss(input: tensor, target: tensor, " REDUCTION ", beta: real in 0.. = 1)",
      "`d^2 / (2 beta)` where `d = |input - target|` is below beta, else `d - beta / 2`.", smooth_l1_loss},
     {"huber_loss(input: tensor, target: tensor, " REDUCTION ", delta: real in 0.. = 1)",
@@ -104,7 +150,7 @@ constexpr FunctionEntry table[] = {
     {"binary_cross_entropy_with_logits(input: tensor, target: tensor, weight: tensor? = none, " REDUCTION
      ", pos_weight: tensor? = none)",
      "binary_cross_entropy of `sigmoid(input)`, without overflow; pos_weight multiplies the term of positive labels.",
-     binary_cross_entropy_with_logits},
+     {binary_cross_entropy_with_logits, binary_cross_entropy_with_logits_back}},
     {"kl_div(input: tensor, target: tensor, reduction: string in [\"mean\", \"batchmean\", \"sum\", \"none\"] = "
      "\"mean\", "
      "log_target: boolean = false)",

@@ -3,6 +3,7 @@
 
 #include <numeric>
 
+#include "runtime/kernels/small.h"
 #include "runtime/ops/builtin.h"
 #include "runtime/ops/checks.h"
 #include "runtime/ops/structures.h"
@@ -26,8 +27,14 @@ std::vector<std::int64_t> dims_of(const Call& call, std::size_t i, const Tensor&
   return all;
 }
 
-Value sum(Call& call) { return at::sum(call.tensor(0), optional(call.optional_integers(1)), call.boolean(2)); }
-Value mean(Call& call) { return at::mean(call.floating(0), optional(call.optional_integers(1)), call.boolean(2)); }
+Value sum(Call& call) {
+  if (call.none(1) && !call.boolean(2)) return kernels::sum(call.tensor(0));
+  return at::sum(call.tensor(0), optional(call.optional_integers(1)), call.boolean(2));
+}
+Value mean(Call& call) {
+  if (call.none(1) && !call.boolean(2)) return kernels::mean(call.floating(0));
+  return at::mean(call.floating(0), optional(call.optional_integers(1)), call.boolean(2));
+}
 
 Value prod(Call& call) {
   if (call.none(1)) return at::prod(call.tensor(0));
@@ -95,11 +102,36 @@ Value cosine_similarity(Call& call) {
   return at::cosine_similarity(call.floating(0), call.floating(1), call.integer(2), call.number(3));
 }
 
+/// The cotangent of a reduction, in the shape of what was reduced. `i`: the index of `dim`, which `keepdim` follows.
+Tensor spread(const BackwardCall& b, const Tensor& g, std::size_t i) {
+  const Tensor& x = *b.call[0].tensor();
+  if (g.numel() == 1) return kernels::expand(g.reshape({}), x.sizes());
+  if (b.call.none(i) || b.call.boolean(i + 1)) return g.expand(x.sizes());
+  auto shape = x.sizes().vec();
+  for (const std::int64_t dim : b.call.integers(i)) shape[static_cast<std::size_t>(dim < 0 ? dim + x.dim() : dim)] = 1;
+  return g.reshape(shape).expand(x.sizes());
+}
+
+void sum_back(const BackwardCall& b) { b.give(0, spread(b, b.cotangent, 1)); }
+
+void mean_back(const BackwardCall& b) {
+  const auto share = static_cast<double>(b.output.numel()) / static_cast<double>(b.call[0].tensor()->numel());
+  b.give(0, spread(b, kernels::mul(b.cotangent, share), 1));
+}
+
+/// The weights of a softmax.
+void logsumexp_back(const BackwardCall& b) {
+  const Tensor x = b.call.floating(0), weights = at::exp(x - spread(b, b.output, 1));
+  b.give(0, spread(b, b.cotangent, 1) * weights);
+}
+
 constexpr FunctionEntry table[] = {
-    {"sum(x: tensor, dim: integers? = none, keepdim: boolean = false)", "The sum, over all dimensions or those named.",
-     sum},
+    {"sum(x: tensor, dim: integers? = none, keepdim: boolean = false)",
+     "The sum, over all dimensions or those named.",
+     {sum, sum_back}},
     {"mean(x: tensor, dim: integers? = none, keepdim: boolean = false)",
-     "The mean, over all dimensions or those named.", mean},
+     "The mean, over all dimensions or those named.",
+     {mean, mean_back}},
     {"prod(x: tensor, dim: integer? = none, keepdim: boolean = false)",
      "The product, over all entries or one dimension.", prod},
     {"var(x: tensor, dim: integers? = none, unbiased: boolean = true, keepdim: boolean = false)",
@@ -110,12 +142,18 @@ constexpr FunctionEntry table[] = {
      "The largest entry; entries that are equal share the derivative.", max},
     {"min(x: tensor, dim: integers? = none, keepdim: boolean = false)",
      "The smallest entry; entries that are equal share the derivative.", min},
-    {"logsumexp(x: tensor, dim: integers? = none, keepdim: boolean = false)", "`log(sum(exp(x)))`, without overflow.",
-     logsumexp},
-    {"any(x: tensor, dim: integers? = none, keepdim: boolean = false)", "Whether one entry is true, or not 0.", any},
-    {"all(x: tensor, dim: integers? = none, keepdim: boolean = false)", "Whether every entry is true, or not 0.", all},
+    {"logsumexp(x: tensor, dim: integers? = none, keepdim: boolean = false)",
+     "`log(sum(exp(x)))`, without overflow.",
+     {logsumexp, logsumexp_back}},
+    {"any(x: tensor, dim: integers? = none, keepdim: boolean = false)",
+     "Whether one entry is true, or not 0.",
+     {any, no_derivative}},
+    {"all(x: tensor, dim: integers? = none, keepdim: boolean = false)",
+     "Whether every entry is true, or not 0.",
+     {all, no_derivative}},
     {"count_nonzero(x: tensor, dim: integers? = none, keepdim: boolean = false)",
-     "How many entries are true, or not 0.", count_nonzero},
+     "How many entries are true, or not 0.",
+     {count_nonzero, no_derivative}},
     {"norm(x: tensor, p: real = 2, dim: integers? = none, keepdim: boolean = false)",
      "`sum(|x|^p)^(1/p)`; of all zeros its derivative is taken as 0.", norm},
     {"normalize(x: tensor, p: real = 2, dim: integers = 1, eps: real in 0.. = 1e-12)",
@@ -125,19 +163,24 @@ constexpr FunctionEntry table[] = {
     {"cumsum(x: tensor, dim: integer)", "Sums of the entries up to each.", cumsum},
     {"cumprod(x: tensor, dim: integer)", "Products of the entries up to each.", cumprod},
     {"logcumsumexp(x: tensor, dim: integer)", "logsumexp of the entries up to each.", logcumsumexp},
-    {"size(x: tensor, dim: integer)", "How many entries a dimension has; a number.", size},
-    {"numel(x: tensors)", "How many entries one tensor, or all of a list, have; a number.", numel},
+    {"size(x: tensor, dim: integer)", "How many entries a dimension has; a number.", {size, no_derivative}},
+    {"numel(x: tensors)", "How many entries one tensor, or all of a list, have; a number.", {numel, no_derivative}},
     {"sqdist(a: tensors, b: tensors)",
-     "The squared Euclidean distance: `(a - b)^2` summed over all entries of all pairs of tensors.", sqdist},
-    {"sqnorm(a: tensors)", "The squared Euclidean norm: `a^2` summed over all entries of all tensors.", sqnorm},
-    {"dot(a: tensors, b: tensors)", "The inner product: `a * b` summed over all entries of all pairs of tensors.", dot},
+     "The squared Euclidean distance: `(a - b)^2` summed over all entries of all pairs of tensors.",
+     {sqdist, sqdist_back}},
+    {"sqnorm(a: tensors)",
+     "The squared Euclidean norm: `a^2` summed over all entries of all tensors.",
+     {sqnorm, sqnorm_back}},
+    {"dot(a: tensors, b: tensors)",
+     "The inner product: `a * b` summed over all entries of all pairs of tensors.",
+     {dot, dot_back}},
     {"cosine_similarity(a: tensor, b: tensor, dim: integer = 1, eps: real in 0.. = 1e-8)",
      "`sum(a b) / (norm(a) norm(b))` along a dimension.", cosine_similarity},
     {"accuracy(logits: tensor, labels: tensor)",
      "The share of rows whose largest logit is the label's: logits `[N, C, ...]`, labels `[N, ...]`.\n"
      "Logits `[N]` or `[N, 1]` are of one class against the rest: right where they are positive and the label is 1, or "
      "neither.",
-     accuracy},
+     {accuracy, no_derivative}},
 };
 
 }  // namespace

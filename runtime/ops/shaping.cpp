@@ -65,27 +65,68 @@ Value diag(Call& call) { return at::diag(call.tensor(0), call.integer(1)); }
 Value diag_embed(Call& call) { return at::diag_embed(call.tensor(0), call.integer(1)); }
 Value diagonal(Call& call) { return at::diagonal(call.tensor(0), call.integer(1), call.integer(2), call.integer(3)); }
 
+void transpose_back(const BackwardCall& b) {
+  b.give(0, at::transpose(b.cotangent, b.call.integer(1), b.call.integer(2)));
+}
+
+void permute_back(const BackwardCall& b) {
+  const auto dims = b.call.integers(1);
+  std::vector<std::int64_t> inverse(dims.size());
+  for (std::size_t i = 0; i < dims.size(); ++i)
+    inverse[static_cast<std::size_t>(dims[i] < 0 ? dims[i] + b.cotangent.dim() : dims[i])] =
+        static_cast<std::int64_t>(i);
+  b.give(0, at::permute(b.cotangent, inverse));
+}
+
+void cat_back(const BackwardCall& b) {
+  const Tensors parts = b.call.tensors(0);
+  std::int64_t begin = 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const bool skipped = parts[i].dim() == 1 && parts[i].numel() == 0;  // as PyTorch has it, whatever the others are
+    const std::int64_t length = skipped ? 0 : parts[i].size(b.call.integer(1));
+    if (b.to.asked(0, i) && !skipped) b.to.give(0, i, parts[i], b.cotangent.narrow(b.call.integer(1), begin, length));
+    begin += length;
+  }
+}
+
+void stack_back(const BackwardCall& b) {
+  const Tensors parts = b.call.tensors(0);
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    if (b.to.asked(0, i))
+      b.to.give(0, i, parts[i], b.cotangent.select(b.call.integer(1), static_cast<std::int64_t>(i)));
+}
+
+void expand_back(const BackwardCall& b) { b.give(0, b.cotangent); }
+
 constexpr FunctionEntry table[] = {
-    {"reshape(x: tensor, shape: integers)", "The entries in another shape; -1 stands for what remains.", reshape},
+    {"reshape(x: tensor, shape: integers)",
+     "The entries in another shape; -1 stands for what remains.",
+     {reshape, reshaped}},
     {"flatten(x: tensor, start_dim: integer = 1, end_dim: integer = -1)",
-     "The dimensions start_dim to end_dim as one: `[N, C, H, W]` becomes `[N, C H W]`.", flatten},
-    {"unflatten(x: tensor, dim: integer, sizes: integers)", "One dimension as several; -1 stands for what remains.",
-     unflatten},
-    {"squeeze(x: tensor, dim: integer? = none)", "Without dimensions of size 1, or without the one named.", squeeze},
-    {"unsqueeze(x: tensor, dim: integer)", "With a new dimension of size 1.", unsqueeze},
+     "The dimensions start_dim to end_dim as one: `[N, C, H, W]` becomes `[N, C H W]`.",
+     {flatten, reshaped}},
+    {"unflatten(x: tensor, dim: integer, sizes: integers)",
+     "One dimension as several; -1 stands for what remains.",
+     {unflatten, reshaped}},
+    {"squeeze(x: tensor, dim: integer? = none)",
+     "Without dimensions of size 1, or without the one named.",
+     {squeeze, reshaped}},
+    {"unsqueeze(x: tensor, dim: integer)", "With a new dimension of size 1.", {unsqueeze, reshaped}},
     {"transpose(x: tensor, dim0: integer = -2, dim1: integer = -1)",
-     "Two dimensions exchanged; by default, matrices transposed.", transpose},
-    {"permute(x: tensor, dims: integers)", "The dimensions in another order.", permute},
+     "Two dimensions exchanged; by default, matrices transposed.",
+     {transpose, transpose_back}},
+    {"permute(x: tensor, dims: integers)", "The dimensions in another order.", {permute, permute_back}},
     {"movedim(x: tensor, source: integers, destination: integers)", "Dimensions moved to other places.", movedim},
-    {"cat(tensors: tensors, dim: integer = 0)", "Joined along a dimension that they have.", cat},
-    {"stack(tensors: tensors, dim: integer = 0)", "Joined along a new dimension.", stack},
+    {"cat(tensors: tensors, dim: integer = 0)", "Joined along a dimension that they have.", {cat, cat_back}},
+    {"stack(tensors: tensors, dim: integer = 0)", "Joined along a new dimension.", {stack, stack_back}},
     {"chunk(x: tensor, chunks: integer in 1.., dim: integer = 0)",
      "That many parts of a dimension, equally long but for the last: `let a, b = chunk(x, 2)`.", chunk, false, chunks},
     {"meshgrid(*tensors: tensor, indexing: string in [\"ij\", \"xy\"] = \"ij\")",
      "Of lists `[n]`, `[m]`, ...: as many grids `[n, m, ...]`, the i-th of which varies along dimension i.", meshgrid,
      false, axes},
-    {"expand(x: tensor, shape: integers)", "Dimensions of size 1 made as large as asked; -1 leaves one as it is.",
-     expand},
+    {"expand(x: tensor, shape: integers)",
+     "Dimensions of size 1 made as large as asked; -1 leaves one as it is.",
+     {expand, expand_back}},
     {"repeat(x: tensor, repeats: integers)",
      "Copies side by side, so many along each dimension; further ones are put before x's.", repeat},
     {"tile(x: tensor, repeats: integers)", "repeat, where the dimensions before those named are left as they are.",

@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "runtime/kernels/small.h"
 #include "runtime/ops/shape.h"
 
 namespace mlo::ops {
@@ -40,21 +41,62 @@ Value sqdist(Call& call) {
   const auto [a, b] = pairs(call, "sqdist");
   Tensors terms;
   // One operation a pair, and the derivative of it is one too.
-  for (std::size_t i = 0; i < a.size(); ++i) terms.push_back(at::mse_loss(a[i], b[i], at::Reduction::Sum));
+  for (std::size_t i = 0; i < a.size(); ++i) terms.push_back(kernels::squared_distance(a[i], b[i]));
   return total(call, terms);
 }
 
 Value sqnorm(Call& call) {
   Tensors terms;
-  for (const Tensor& t : call.tensors(0)) terms.push_back(at::sum(at::square(t)));
+  for (const Tensor& t : call.tensors(0)) terms.push_back(kernels::sum(kernels::pow(t, 2)));
   return total(call, terms);
 }
 
 Value dot(Call& call) {
   const auto [a, b] = pairs(call, "dot");
   Tensors terms;
-  for (std::size_t i = 0; i < a.size(); ++i) terms.push_back(at::sum(at::mul(a[i], b[i])));
+  for (std::size_t i = 0; i < a.size(); ++i) terms.push_back(kernels::sum(kernels::mul(a[i], b[i])));
   return total(call, terms);
+}
+
+namespace {
+
+/// Item i of an argument that is one tensor or a list of them.
+const Tensor& item_of(const Call& call, std::size_t argument, std::size_t i) {
+  const List* list = call[argument].list();
+  return *(list ? (*list)[i] : call[argument]).tensor();
+}
+
+std::size_t count_of(const Call& call, std::size_t argument) {
+  const List* list = call[argument].list();
+  return list ? list->size() : 1;
+}
+
+}  // namespace
+
+/// 2 (a - b) of each pair.
+void sqdist_back(const BackwardCall& call) {
+  for (std::size_t i = 0; i < count_of(call.call, 0); ++i) {
+    if (!call.to.asked(0, i) && !call.to.asked(1, i)) continue;
+    const Tensor &a = item_of(call.call, 0, i), &b = item_of(call.call, 1, i);
+    const Tensor slope = kernels::mul(kernels::sub(a, b), kernels::mul(call.cotangent, 2));
+    if (call.to.asked(0, i)) call.to.give(0, i, a, slope);
+    if (call.to.asked(1, i)) call.to.give(1, i, b, kernels::neg(slope));
+  }
+}
+
+void sqnorm_back(const BackwardCall& call) {
+  for (std::size_t i = 0; i < count_of(call.call, 0); ++i) {
+    const Tensor& a = item_of(call.call, 0, i);
+    if (call.to.asked(0, i)) call.to.give(0, i, a, kernels::mul(a, kernels::mul(call.cotangent, 2)));
+  }
+}
+
+void dot_back(const BackwardCall& call) {
+  for (std::size_t i = 0; i < count_of(call.call, 0); ++i) {
+    const Tensor &a = item_of(call.call, 0, i), &b = item_of(call.call, 1, i);
+    if (call.to.asked(0, i)) call.to.give(0, i, a, kernels::mul(b, call.cotangent));
+    if (call.to.asked(1, i)) call.to.give(1, i, b, kernels::mul(a, call.cotangent));
+  }
 }
 
 Value accuracy(Call& call) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <vector>
 
+#include "runtime/eval/reverse.h"
 #include "runtime/play/player.h"
 
 namespace mlo::engine {
@@ -24,7 +25,9 @@ struct Player::Compiled {
   };
   eval::Executable loss;
   eval::Executable loss_and_metrics;
-  eval::Executable start;  ///< the values of `init = e`
+  eval::GradientExecutable loss_gradient;  ///< of `loss`, and of it with the metrics: along the problem's own
+  eval::GradientExecutable loss_and_metrics_gradient;  ///< parameters and those of the problems attached below it
+  eval::Executable start;                              ///< the values of `init = e`
   std::vector<Optimizer> optimizers;
   std::vector<Factor> factors;
   std::shared_ptr<const eval::Executable> clip, constraint;  ///< where they are functions of the program

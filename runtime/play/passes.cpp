@@ -1,8 +1,6 @@
 // A step's passes: draws, what is below, one gradient each.
 #include <ATen/ATen.h>
 
-#include <cmath>
-
 #include "runtime/play/compiled.h"
 
 namespace mlo::engine {
@@ -123,13 +121,17 @@ Player::PassResult Player::take_pass(World& world, UnitId id, View view, const s
     const ProblemId problem = unit.members[i];
     Reading* reading = world.measuring && last_step ? &world.readings[problem] : nullptr;
     eval::Moved moved(moving[i].buffers.size());
-    const Tensor value = loss(problem, out.pass, i, views[i], reading, moved.empty() ? nullptr : &moved);
-    out.losses.push_back(over_tasks(value).item<double>());
-    if (!std::isfinite(out.losses.back())) throw NotFinite(problem, "loss");
-    const sema::Edge* evolution = evolution_edge(problem);
-    out.gradients.push_back(
-        evolution ? evolution_gradient(before, id, i, out.pass, views[i], *evolution)
-                  : gradient(problem, value, views[i][problem], mode == Mode::full, i + 1 < unit.members.size()));
+    eval::Moved* own = moved.empty() ? nullptr : &moved;
+    if (const sema::Edge* evolution = evolution_edge(problem)) {
+      const Tensor value = loss(problem, out.pass, i, views[i], reading, own);
+      out.losses.push_back(finite(problem, value.item<double>()));
+      out.gradients.push_back(evolution_gradient(before, id, i, out.pass, views[i], *evolution));
+    } else {
+      const bool retain = i + 1 < unit.members.size();
+      LossGradient found = differentiate(problem, out.pass, i, views[i], reading, own, mode == Mode::full, retain);
+      out.losses.push_back(found.loss);
+      out.gradients.push_back(std::move(found.gradient));
+    }
     out.buffers.push_back(moving[i].buffers);
     for (std::size_t b = 0; b < moved.size(); ++b)
       if (moved[b].defined()) out.buffers[i][b] = moved[b];

@@ -1,6 +1,7 @@
 #include "runtime/play/player.h"
 
 #include "runtime/play/compiled.h"
+#include "runtime/solve/method.h"
 
 namespace mlo::engine {
 namespace {
@@ -42,13 +43,17 @@ Player::Player(const sema::Program& program, const graph::ProblemGraph& graph, c
       updates_(updates),
       workers_(workers),
       health_(std::make_shared<Health>()) {
-  for (const sema::Problem& problem : program.problems) {
+  for (ProblemId id = 0; id < program.problems.size(); ++id) {
+    const sema::Problem& problem = program.problems[id];
     auto out = std::make_shared<Compiled>();
     const Argument loss{sema::NodeRef{problem.loss}};
     Arguments all{loss};
     for (const sema::Metric& metric : problem.metrics) all.push_back(metric.value);
     out->loss = *compile(problem.block, {loss});
     out->loss_and_metrics = *compile(problem.block, all);
+    const auto along = [&](std::uint32_t owner) { return differentiates_along(id, owner); };
+    out->loss_gradient = {out->loss, along};
+    out->loss_and_metrics_gradient = {out->loss_and_metrics, along};
     out->start = *compile(problem.block, problem.start.values);
     for (const sema::OptimizerDef& def : problem.optimizers) {
       Compiled::Optimizer optimizer{static_cast<const optim::OptimizerBuiltin*>(def.builtin), def.parameters,
@@ -76,6 +81,16 @@ Player::Player(const sema::Program& program, const graph::ProblemGraph& graph, c
   for (const sema::Edge& edge : program.edges)
     if (edge.kind == sema::Edge::Kind::l2u && edge.method->method.family == sema::MethodTraits::Family::unrolled)
       keeps_all_[schedule.unit_of[edge.from]] = true;
+}
+
+bool Player::differentiates_along(ProblemId reader, std::uint32_t owner) const {
+  if (owner == reader) return true;
+  if (!program_.is_problem(owner)) return false;
+  const sema::Edge* edge = graph_.l2u(program_, owner, reader);
+  if (edge == nullptr) return false;
+  using Way = solve::MethodBuiltin::Way;
+  const Way way = static_cast<const solve::MethodBuiltin*>(edge->method)->way;
+  return way != Way::detached && way != Way::evolution;
 }
 
 std::shared_ptr<const eval::Executable> Player::compile(const sema::Block& block, const Arguments& wanted) const {

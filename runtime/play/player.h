@@ -13,6 +13,7 @@
 #include "runtime/data/loader.h"
 #include "runtime/engine/session.h"
 #include "runtime/eval/executable.h"
+#include "runtime/eval/reverse.h"
 #include "runtime/play/health.h"
 #include "runtime/play/together.h"
 #include "runtime/play/workers.h"
@@ -73,6 +74,8 @@ class Player {
   Given give(const sema::Block& block, const Named& named, const Stream& stream, std::int64_t number,
              const Tasks* tasks = nullptr, std::int64_t ahead = 0) const;
   std::shared_ptr<const eval::Executable> compile(const sema::Block& block, const sema::Arguments& wanted) const;
+  /// Whether the loss of `reader` has a derivative through the parameters of `owner`: its own, or a solution below it.
+  bool differentiates_along(ProblemId reader, std::uint32_t owner) const;
 
   /// What a unit's next step sees: its members' losses and total gradients, both means over its passes, and the rounds
   /// below it of the last pass.
@@ -172,6 +175,19 @@ class Player {
   void take_rounds_again(World& world, UnitId upper, const View& view) const;
 
   // loss.cpp
+  struct LossGradient {
+    double loss = 0;
+    Tensors gradient;
+  };
+  /// A loss and its total gradient along the problem's own parameters. `create_graph`: the gradient can be
+  /// differentiated again; `retain`: other derivatives follow through the same solutions below.
+  LossGradient differentiate(ProblemId problem, const Pass& pass, std::size_t member, const View& view,
+                             Reading* reading, eval::Moved* moved, bool create_graph, bool retain) const;
+  LossGradient differentiate_by_rules(const eval::GradientExecutable& rules, ProblemId problem, const Pass& pass,
+                                      std::size_t member, const View& view, Reading* reading, eval::Moved* moved,
+                                      bool retain) const;
+  /// The number itself; throws NotFinite.
+  static double finite(ProblemId problem, double loss);
   /// A number; of many tasks [T] where the problem has parameters for each, else their sum.
   Tensor loss(ProblemId problem, const Pass& pass, std::size_t member, const View& view, Reading* reading,
               eval::Moved* moved) const;

@@ -18,7 +18,14 @@ void add_arithmetic(std::vector<FunctionSample>& out) {
   out.push_back({"floor_divide", {sample_x(), 0.3}});
   out.push_back({"modulo", {signed_x(), 0.27}});
   out.push_back({"modulo", {signed_x(), vector({0.31, 0.33, 0.37})}});
+  out.push_back({"power", {sample_x(), integer(0)}});
+  out.push_back({"power", {sample_x(), -0.5}});
   out.push_back({"matmul", {sample_x(), numbers({3, 2})}});
+  out.push_back({"matmul", {sample_x(), numbers({3})}});
+  out.push_back({"matmul", {numbers({3}), numbers({3, 2})}});
+  out.push_back({"matmul", {numbers({3}), numbers({3}, 0.2, 0.9, 2)}});
+  out.push_back({"matmul", {numbers({4, 2, 3}), numbers({3, 2})}});
+  out.push_back({"matmul", {numbers({3}), numbers({4, 3, 2})}});
   out.push_back({"negate", {sample_x()}});
   out.push_back({"index", {sample_x(), row({integer(1)})}});
   out.push_back({"index", {sample_x(), row({Value(), slice(0, 2), integer(-1)})}});
