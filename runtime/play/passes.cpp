@@ -49,7 +49,7 @@ std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, con
     } catch (const tasks::CannotRunTogether&) {  // this time: batches of different sizes, say
     }
   }
-  const bool apart = independent && unit.tasks.way != graph::TaskWay::sequential;
+  const bool apart = independent;
   const World before = apart ? world : World();
   results[0] = take_pass(world, id, view, moving, mode, last_step);
   if (world.measuring && last_step && mode == Mode::none) note_lower(id, results[0].pass, view);
@@ -59,7 +59,7 @@ std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, con
   }
   // Independent passes play in worlds of their own, numbered as if they had come one after the other.
   std::vector<World> worlds(count);
-  workers_.run(count - 1, unit.tasks.at_once, [&](std::size_t task) {
+  workers_.run(count - 1, unit.tasks.way == graph::TaskWay::sequential ? 1 : unit.tasks.at_once, [&](std::size_t task) {
     const std::size_t i = task + 1;
     World& own = worlds[i] = world;
     const auto ahead = static_cast<std::int64_t>(task);

@@ -1,6 +1,7 @@
 // gmres: the q of the Krylov space of v with the least |v - (H + damping I) q| (Saad, Schultz 1986).
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "runtime/solve/linear.h"
@@ -16,19 +17,41 @@ struct Row {
   Numbers y;
   bool done = false;
 
-  /// min |beta e1 - H y| over y for the (m + 1) x m matrix whose columns these are.
+  /// min |beta e1 - H y| over y for the (m + 1) x m matrix whose columns these are: Givens rotations make it
+  /// triangular.
   void solve() {
-    const auto m = static_cast<std::int64_t>(columns.size());
-    Tensor matrix = at::zeros({m + 1, m}, at::kDouble), right = at::zeros({m + 1, 1}, at::kDouble);
-    for (std::int64_t j = 0; j < m; ++j)
-      for (std::int64_t i = 0; i < j + 2; ++i)
-        matrix[i][j] = columns[static_cast<std::size_t>(j)][static_cast<std::size_t>(i)];
-    right[0][0] = beta;
-    const Tensor s = at::linalg_svdvals(matrix);
-    if (!(s[m - 1].item<double>() > 1e-13 * s[0].item<double>()))
+    const std::size_t m = columns.size();
+    std::vector<Numbers> triangle = columns;
+    Numbers right(m + 1, 0);
+    right[0] = beta;
+    for (std::size_t j = 0; j < m; ++j) {
+      const double a = triangle[j][j], b = triangle[j][j + 1], length = std::hypot(a, b);
+      const double c = length > 0 ? a / length : 1, s = length > 0 ? b / length : 0;
+      const auto rotate = [&](double& above, double& below) {
+        const double first = c * above + s * below;
+        below = c * below - s * above;
+        above = first;
+      };
+      for (std::size_t k = j; k < m; ++k) rotate(triangle[k][j], triangle[k][j + 1]);
+      rotate(right[j], right[j + 1]);
+    }
+    check_regular(triangle);
+    y.assign(m, 0);
+    for (std::size_t j = m; j-- > 0;) {
+      double rest = right[j];
+      for (std::size_t k = j + 1; k < m; ++k) rest -= triangle[k][j] * y[k];
+      y[j] = rest / triangle[j][j];
+    }
+  }
+
+  static void check_regular(const std::vector<Numbers>& triangle) {
+    double low = std::abs(triangle[0][0]), high = low;
+    for (std::size_t j = 1; j < triangle.size(); ++j) {
+      low = std::min(low, std::abs(triangle[j][j]));
+      high = std::max(high, std::abs(triangle[j][j]));
+    }
+    if (!(low > 1e-13 * high))
       throw SolveError("gmres met a singular system: the lower problem's solution is not determined");
-    const Tensor found = std::get<0>(at::linalg_lstsq(matrix, right)).squeeze(1).contiguous();
-    y.assign(found.data_ptr<double>(), found.data_ptr<double>() + m);
   }
 
   /// |beta e1 - H y| / beta: no further product.

@@ -11,6 +11,7 @@
 #include "compiler/source/draw.h"
 #include "runtime/engine/catalog.h"
 #include "runtime/shapes/choose.h"
+#include "runtime/shapes/plan_tasks.h"
 #include "tests/unit/catch.h"
 
 namespace mlo::numerics {
@@ -59,6 +60,7 @@ Compiled::Compiled(const std::string& text, const std::vector<sema::Setting>& se
   if (!diagnostics.has_errors()) graph = graph::build_graph(program, diagnostics);
   if (!diagnostics.has_errors()) schedule = graph::make_schedule(program, graph, diagnostics);
   if (!diagnostics.has_errors()) shapes = engine::check_shapes(program, graph, datasets, diagnostics);
+  if (!diagnostics.has_errors()) engine::plan_tasks(program, graph, shapes, schedule);
 }
 
 class Keeper : public engine::Observer {
