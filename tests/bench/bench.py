@@ -10,8 +10,9 @@ from pathlib import Path
 
 import images
 from check import check
-from children import ChildFailed, Runner
+from children import Runner
 from comparisons import COMPARISONS, Comparison
+from follow import ChildFailed
 from measure import duels, measure
 from report import Result, agreement_line, duel_line, markdown, timing_lines, to_json
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Callable
 
-from children import Contender, Plan, Runner, Trace
+from children import Contender, Plan, Runner
 from comparisons import Comparison
+from follow import Trace
 
 
 @dataclass
