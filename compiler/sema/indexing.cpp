@@ -1,4 +1,4 @@
-// Subscripts: of lists, which are known before the run, and of tensors.
+// Lists and tensors by subscript, and item by item.
 #include <fmt/format.h>
 
 #include <algorithm>
