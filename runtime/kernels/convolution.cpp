@@ -31,6 +31,9 @@ void save(AutogradContext* context, const RulePtr& rule, Tensors tensors) {
   context->save_for_backward(std::move(tensors));
 }
 
+/// A factor of a product is kept for the derivative along the other one, and only where that is asked for.
+Tensor kept_for(const Tensor& other, const Tensor& factor) { return other.requires_grad() ? factor : Tensor(); }
+
 ConvolutionDerivatives raw_backward(const RulePtr& rule, const Tensor& g, const Tensor& x, const Tensor& weight,
                                     std::array<bool, 3> mask) {
   return raw_convolution_backward(rule->geometry, g, x, rule->x, weight, rule->weight, mask);
@@ -43,7 +46,8 @@ Tensors along_weight(const RulePtr& rule, const Tensor& g, const Tensor& x);
 struct Convolution : Function<Convolution> {
   static Tensor forward(AutogradContext* context, const RulePtr& rule, const Tensor& x, const Tensor& weight,
                         const Bias& bias) {
-    save(context, rule, {x, weight});
+    const bool needs_bias = bias.has_value() && bias->requires_grad();
+    save(context, rule, {kept_for(needs_bias ? *bias : weight, x), kept_for(x, weight)});
     context->saved_data["bias"] = bias.has_value();
     return raw_convolution(rule->geometry, x, weight, bias.value_or(Tensor()));
   }
@@ -74,7 +78,7 @@ struct Convolution : Function<Convolution> {
 
 struct AlongX : Function<AlongX> {
   static Tensor forward(AutogradContext* context, const RulePtr& rule, const Tensor& g, const Tensor& weight) {
-    save(context, rule, {g, weight});
+    save(context, rule, {kept_for(weight, g), kept_for(g, weight)});
     return raw_backward(rule, g, {}, weight, {true, false, false}).x;
   }
 
@@ -92,7 +96,7 @@ struct AlongX : Function<AlongX> {
 /// Along the weight and the bias, which is a weight whose x is 1.
 struct AlongWeight : Function<AlongWeight> {
   static Tensors forward(AutogradContext* context, const RulePtr& rule, const Tensor& g, const Tensor& x) {
-    save(context, rule, {g, x});
+    save(context, rule, {kept_for(x, g), kept_for(g, x)});
     ConvolutionDerivatives out = raw_backward(rule, g, x, {}, {false, true, true});
     return {out.weight, out.bias};
   }
@@ -102,7 +106,7 @@ struct AlongWeight : Function<AlongWeight> {
     const Tensors saved = context->get_saved_variables();
     Tensors out(3);
     if (!u[0].defined() && !u[1].defined()) return out;
-    const Tensor weight = u[0].defined() ? u[0] : at::zeros(rule->weight, saved[0].options());
+    const Tensor weight = u[0].defined() ? u[0] : at::zeros(rule->weight, u[1].options());
     if (context->needs_input_grad(0)) out[1] = convolve(rule, saved[1], weight, given(u[1]));
     if (context->needs_input_grad(1) && u[0].defined()) out[2] = along_x(rule, saved[0], weight);
     return out;

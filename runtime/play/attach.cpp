@@ -84,16 +84,17 @@ Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edg
     return solve::vector_jacobian({over_tasks(weighted)}, u, {Tensor()}, false, false);
   };
   if (method.way == Way::central)
-    return solve::central_difference(along_outside, edge.arguments[0].number(), {}, root, outside.tensors(), tasks);
+    return solve::central_difference(along_outside, edge.arguments[0].number(), {}, in_parallel(), root,
+                                     outside.tensors(), tasks);
   if (method.way == Way::preconditioned)
     return solve::central_difference(
         along_outside, edge.arguments[0].number(),
         [this, b, member, round, outside](const Tensors& v) {
           return precondition(b, member, *round, outside.constants(), v);
         },
-        root, outside.tensors(), tasks);
+        in_parallel(), root, outside.tensors(), tasks);
   const auto own_gradient = [this, b, member, round, seen_from](const Tensors& own) {
-    return residual(b, member, *round, seen_from(own, {}), own);
+    return residual(b, member, *round, seen_from(own, {}), own, /*graph=*/false);
   };
   if (method.way == Way::value_function)
     return solve::value_function(
@@ -108,9 +109,16 @@ Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edg
   return solve::implicit(
       [this, b, member, round, seen_from](const Tensors& own, const Tensors& u) {
         at::AutoGradMode grad_on(true);  // without it the gradient would be zeros, and nothing would say so
-        return residual(b, member, *round, seen_from(own, u), own);
+        return residual(b, member, *round, seen_from(own, u), own, /*graph=*/true);
       },
       solver(edge, tasks), root, outside.tensors());
+}
+
+solve::RunTasks Player::in_parallel() const {
+  return [this](std::size_t n, const std::function<void(std::size_t)>& task) {
+    if (!watcher_) return workers_.run(n, 0, task);
+    for (std::size_t i = 0; i < n; ++i) task(i);
+  };
 }
 
 std::int64_t Player::batches_of(const sema::Edge& edge) {
@@ -168,14 +176,15 @@ Tensor Player::total_loss(ProblemId problem, std::size_t member, const Round& ro
 
 /// What vanishes at the solution: the gradient of what the optimizer descends (the loss and a coupled weight decay),
 /// with entries that a constraint holds fast taken out (there the solution does not move: b - b0 = 0).
-Tensors Player::residual(ProblemId problem, std::size_t member, const Round& round, View view, const Tensors& b) const {
+Tensors Player::residual(ProblemId problem, std::size_t member, const Round& round, View view, const Tensors& b,
+                         bool graph) const {
   const Tensors active = active_set(problem, round.end[member]);
   Tensors free = b;
   for (std::size_t i = 0; i < active.size(); ++i)
     if (active[i].defined()) free[i] = at::where(active[i], b[i].detach(), b[i]);
   view[problem] = free;
   const Tensor value = total_loss(problem, member, round, view);
-  Tensors r = solve::vector_jacobian({over_tasks(value)}, b, {Tensor()}, true, true);
+  Tensors r = solve::vector_jacobian({over_tasks(value)}, b, {Tensor()}, graph, true);
   const Compiled& compiled = *compiled_[problem];
   for (std::size_t k = 0; k < compiled.optimizers.size(); ++k) {
     const Compiled::Optimizer& optimizer = compiled.optimizers[k];

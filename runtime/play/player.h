@@ -255,7 +255,11 @@ class Player {
                          const View& outside) const;
   Tensor total_loss(ProblemId problem, std::size_t member, const Round& round, const View& view) const;
   void attach_below(ProblemId reader, UnitId unit, const Pass& pass, View& view) const;
-  Tensors residual(ProblemId problem, std::size_t member, const Round& round, View view, const Tensors& b) const;
+  /// `graph`: it will itself be differentiated.
+  Tensors residual(ProblemId problem, std::size_t member, const Round& round, View view, const Tensors& b,
+                   bool graph) const;
+  /// Tasks on the workers' threads; under a watcher, which sees one value after the other, on this one.
+  solve::RunTasks in_parallel() const;
   Tensors active_set(ProblemId problem, const Tensors& parameters) const;
   static std::int64_t tasks_of(const Round& round, ProblemId problem, std::size_t member);
   /// `tasks`: 0 where the solution has no task axis.

@@ -84,7 +84,8 @@ double Player::residual_norm(ProblemId problem, const Round& round, const View& 
     for (Tensor& t : parameters) t = t.detach();
   for (std::size_t i = 0; i < members.size(); ++i) view[members[i]] = round.end[i];
   // Of many tasks, the first one's: what a round of its own would say.
-  return solve::norms(solve::to_rows(residual(problem, member, round, view, own), tasks_of(round, problem, member)))[0];
+  const Tensors r = residual(problem, member, round, view, own, /*graph=*/false);
+  return solve::norms(solve::to_rows(r, tasks_of(round, problem, member)))[0];
 }
 
 }  // namespace mlo::engine

@@ -4,30 +4,35 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <array>
 
 #include "runtime/solve/first_derivatives.h"
 
 namespace mlo::solve {
 
-Tensors central_difference(OutsideGradient gradient, double epsilon, Precondition precondition, const Tensors& root,
-                           const Tensors& outside, std::int64_t tasks) {
+Tensors central_difference(OutsideGradient gradient, double epsilon, Precondition precondition, RunTasks run,
+                           const Tensors& root, const Tensors& outside, std::int64_t tasks) {
   return attach(
-      [gradient = std::move(gradient), epsilon, precondition = std::move(precondition), root, tasks](
-          const Tensors& cotangent, const Tensors& u, bool) {
+      [gradient = std::move(gradient), epsilon, precondition = std::move(precondition), run = std::move(run), root,
+       tasks](const Tensors& cotangent, const Tensors& u, bool) {
         const Tensors v = precondition ? precondition(cotangent) : cotangent;
         const Tensor rows = to_rows(v, tasks).detach();
-        Numbers forth, back, slope;  // e, -e and 1 / 2e; all 0 where v is
+        std::array<Numbers, 2> shifts;  // -e and e
+        Numbers slope;                  // 1 / 2e; all 0 where v is
         for (const double norm : norms(rows)) {
-          forth.push_back(norm > 0 ? epsilon / norm : 0);
-          back.push_back(-forth.back());
-          slope.push_back(norm > 0 ? 1 / (2 * forth.back()) : 0);
+          const double e = norm > 0 ? epsilon / norm : 0;
+          shifts[0].push_back(-e);
+          shifts[1].push_back(e);
+          slope.push_back(norm > 0 ? 1 / (2 * e) : 0);
         }
         if (std::all_of(slope.begin(), slope.end(), [](double s) { return s == 0; })) return Tensors(u.size());
         const Tensor weights = tasks > 0 ? column(slope, rows) : Tensor();
-        const auto at_shift = [&](const Numbers& shift) {
-          return gradient(add_tasks(root, v, shift, tasks), leaves(u), weights);
-        };
-        return difference(at_shift(back), at_shift(forth), tasks > 0 ? 1 : slope[0]);
+        std::array<Tensors, 2> sides;
+        run(2, [&](std::size_t side) {
+          at::AutoGradMode grad_on(true);  // a thread's own
+          sides[side] = gradient(add_tasks(root, v, shifts[side], tasks), leaves(u), weights);
+        });
+        return difference(sides[0], sides[1], tasks > 0 ? 1 : slope[0]);
       },
       root, outside);
 }

@@ -39,8 +39,10 @@ Tensors attach(PullBack pull_back, const Tensors& root, const Tensors& outside);
 /// a gradient along what they share is the sum of theirs. `weights`: one for each task; undefined: 1.
 using OutsideGradient = std::function<Tensors(const Tensors& b, const Tensors& u, const Tensor& weights)>;
 using Precondition = std::function<Tensors(const Tensors& v)>;
-Tensors central_difference(OutsideGradient gradient, double epsilon, Precondition precondition, const Tensors& root,
-                           const Tensors& outside, std::int64_t tasks = 0);
+/// Calls task(0) ... task(n - 1), which do not depend on each other, maybe on several threads.
+using RunTasks = std::function<void(std::size_t n, const std::function<void(std::size_t)>& task)>;
+Tensors central_difference(OutsideGradient gradient, double epsilon, Precondition precondition, RunTasks run,
+                           const Tensors& root, const Tensors& outside, std::int64_t tasks = 0);
 
 using OwnGradient = std::function<Tensors(const Tensors& b)>;
 /// y descends <v, y> / lambda + L(y, u) from b for `steps` steps of length `lr`; lambda (dL/du(y) - dL/du(b)) tends to

@@ -78,6 +78,25 @@ TEST_CASE("a pointwise convolution has the derivatives of its formula up to the 
              derivatives([&](const Tensors& t) { return composed_convolution(t, geometry); }, in, 3));
 }
 
+TEST_CASE("a convolution along some of its inputs alone") {
+  at::manual_seed(12);
+  const auto groups = GENERATE(1, 4);
+  const Geometry geometry{{1, 1}, {1, 1}, {1, 1}, groups};
+  const Tensors all{random({2, 4, 5, 5}), random({4, 4 / groups, 3, 3}), random({4})};
+  const auto which = GENERATE(0, 1, 2);
+  const auto run = [&](const auto& operation) {
+    return derivatives(
+        [&](const Tensors& t) {
+          Tensors in = all;
+          in[static_cast<std::size_t>(which)] = t[0];
+          return operation(in);
+        },
+        {all[static_cast<std::size_t>(which)]}, 2);
+  };
+  check_same(run([&](const Tensors& t) { return convolution(t[0], t[1], t[2], geometry); }),
+             run([&](const Tensors& t) { return composed_convolution(t, geometry); }));
+}
+
 TEST_CASE("in single precision the kernels are as exact as LibTorch's operations") {
   at::manual_seed(9);
   const auto groups = GENERATE(1, 16);
