@@ -2,7 +2,6 @@
 // successive hypergradients agree. Nothing of the run depends on it.
 #include <ATen/ATen.h>
 
-#include <array>
 #include <cmath>
 
 #include "runtime/play/compiled.h"
@@ -24,13 +23,12 @@ void Player::note_lower(UnitId unit, const Pass& pass, const View& given) const 
     const auto& members = schedule_.units[round->unit].members;
     const std::vector<Moving> start = replay_start(*round, view, Unrolling::Mode::none);
     for (std::size_t i = 0; i < members.size(); ++i) {
-      std::array<double, 2> norms{};  // at the end, at the start
-      in_parallel()(norms.size(), [&](std::size_t k) {
-        norms[k] = residual_norm(members[i], *round, view, k == 0 ? nullptr : &start[i].parameters);
-      });
+      // One after the other: two graphs at once would be the most memory that a run takes.
+      const double at_end = residual_norm(members[i], *round, view);
+      const double at_start = residual_norm(members[i], *round, view, &start[i].parameters);
       for (const ProblemId reader : schedule_.units[unit].members)
         if (const sema::Edge* edge = graph_.l2u(program_, members[i], reader))
-          health_->add_lower(*edge, norms[0], norms[1]);
+          health_->add_lower(*edge, at_end, at_start);
     }
   }
 }

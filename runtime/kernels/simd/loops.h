@@ -19,6 +19,12 @@ void max_pool(const Windows&, std::int64_t, const T*, T*, Place*, T*, T*, Place*
 template <class T>
 void max_pool_scatter(const Windows&, std::int64_t, const T*, const Place*, T*, T*, Place*, T*);
 template <class T>
+void halves(const Halves&, const T*, T*, Place*);
+template <class T>
+void halves_scatter(const Halves&, const T*, const Place*, T*);
+template <class T>
+void halves_gather(const Halves&, const T*, const Place*, T*);
+template <class T>
 void box(const Windows&, std::int64_t, const T*, const T*, const T*, T*, T*, T*);
 template <class T>
 void moments(const Batch&, const T*, const T*, const T*, const T*, double*, double*);

@@ -27,7 +27,13 @@ struct Batch {
   std::int64_t batch, channels, space;
 };
 
-/// Which entry of a window was the largest.
+/// Windows of 2 x 2, side by side.
+struct Halves {
+  std::int64_t count, height, width;  ///< of planes
+  std::int64_t rows, columns;         ///< of windows
+};
+
+/// Which entry of a window was the largest, counted row by row.
 using Place = std::int32_t;
 
 template <class T>
@@ -48,6 +54,11 @@ struct Routines {
   /// Each value of g to the place of its window; scratch: a frame of zeros, one of -1, and `length` entries.
   void (*max_pool_scatter)(const Windows&, std::int64_t planes, const T* g, const Place* place, T* out, T* frame,
                            Place* places, T* result);
+  /// The same by windows of 2 x 2.
+  void (*halves)(const Halves&, const T* x, T* out, Place* place);
+  /// Each value of g to its place, zero elsewhere in the windows; and the transpose, the value at each place.
+  void (*halves_scatter)(const Halves&, const T* g, const Place* place, T* out);
+  void (*halves_gather)(const Halves&, const T* u, const Place* place, T* out);
   /// before * x in a frame of zeros, summed over windows of 3 x 3, times after; either may be null: 1. Scratch: a frame
   /// and `length` entries.
   void (*box)(const Windows&, std::int64_t planes, const T* x, const T* before, const T* after, T* out, T* frame,
