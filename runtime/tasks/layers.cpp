@@ -3,6 +3,7 @@
 
 #include <unordered_map>
 
+#include "runtime/kernels/products.h"
 #include "runtime/tasks/rules.h"
 
 namespace mlo::tasks {
@@ -13,6 +14,13 @@ Tensor each(const nn::LayerBuiltin& builtin, const TaskLayerCall& call) { return
 const std::unordered_map<std::string, LayerRule>& table() {
   static const std::unordered_map<std::string, LayerRule> rules{{"linear", linear}};
   return rules;
+}
+
+Tensor product(const Tensor& x, const Tensor& weight, const Tensor& bias) {
+  if (kernels::is_batch_of_matrices(x) && x.scalar_type() == weight.scalar_type())
+    return kernels::batched_linear(x, weight, bias);
+  const Tensor columns = weight.transpose(1, 2);
+  return bias.defined() ? at::baddbmm(bias.unsqueeze(1), x, columns) : at::bmm(x, columns);
 }
 
 }  // namespace
@@ -30,14 +38,10 @@ Tensor linear(const nn::LayerBuiltin& builtin, const TaskLayerCall& call) {
   const Tensor& weight = layer.weights[0];
   const Tensor input = call.inputs[0] ? x : spread(x, call.tasks);
   const Tensor rows = input.dim() == 3 ? input : input.reshape({call.tasks, -1, input.size(-1)});
-  const Tensor columns = weight.transpose(1, 2);
-  Tensor out;
-  if (layer.weights.size() > 1) {
-    const Tensor bias = call.weights[1] ? layer.weights[1].unsqueeze(1) : layer.weights[1];
-    out = at::baddbmm(bias, rows, columns);
-  } else {
-    out = at::bmm(rows, columns);
-  }
+  const Tensor bias = layer.weights.size() < 2 ? Tensor()
+                      : call.weights[1]        ? layer.weights[1]
+                                               : spread(layer.weights[1], call.tasks);
+  const Tensor out = product(rows, weight, bias);
   if (input.dim() == 3) return out;
   auto shape = input.sizes().vec();
   shape.back() = weight.size(1);

@@ -149,7 +149,9 @@ TEST_CASE("tasks together: what a loss may hold") {
       {{"INNER", "mse_loss(self(x), y) + 0.01 * sum([sum(g ^ 2) for g in grad(mse_loss(self(x), y), params(self))])"}},
       // numbers, indices, sorting, a draw of its own
       {{"INNER", "mean(abs(self(x) - y)[1:, 0]) + 0.1 * sort(self(x)[:, 0])[-1] ^ 2"}},
-      {{"INIT", "zeros"}, {"STEPS", "1"}, {"INNER", "mse_loss(meta(x) + self(x), y)"}}};
+      {{"INIT", "zeros"},
+       {"LINES", "module = MLP([5, 1], activation = tanh)"},
+       {"INNER", "mse_loss(meta(x) + self(x), y)"}}};
   for (const Blanks& variant : variants) {
     CAPTURE(variant.begin()->second);
     check_ways(waves, with(variant));
