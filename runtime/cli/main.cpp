@@ -13,9 +13,9 @@ namespace {
 /// network with large images.
 void keep_freed_memory() {
 #if MLO_MIMALLOC && MI_MALLOC_VERSION >= 210
-  mi_option_set(mi_option_purge_delay, 1000);
+  mi_option_set_default(mi_option_purge_delay, 1000);
 #elif MLO_MIMALLOC && MI_MALLOC_VERSION >= 200
-  mi_option_set(mi_option_decommit_delay, 1000);
+  mi_option_set_default(mi_option_decommit_delay, 1000);
 #endif
 }
 

@@ -48,6 +48,7 @@ def _maml(name: str, method: str, via: str, title: str) -> Comparison:
         images={"images": "characters"},
         edits={"via unroll": f"via {via}"},
         over_tasks=True,
+        float32=0.2,  # windows of drawn characters have ties: rounding alone moves either side's loss by a twentieth
     )
 
 

@@ -118,6 +118,27 @@ TEST_CASE("in single precision the kernels are as exact as LibTorch's operations
   }
 }
 
+TEST_CASE("in single precision batch norm is as exact as LibTorch's") {
+  at::manual_seed(13);
+  const auto spread = GENERATE(1.0, 1e-3);  // a channel far from zero
+  const Tensor x = at::randn({5, 16, 14, 14}) * spread + 1, w = at::randn({16}), b = at::randn({16});
+  const auto run = [&](at::ScalarType type, bool own) {
+    const Tensors in{x.to(type).requires_grad_(), w.to(type).requires_grad_(), b.to(type).requires_grad_()};
+    const Tensor out = own ? batch_norm(in[0], in[1], in[2], {}, {}, 0.1, 1e-5)
+                           : at::batch_norm(in[0], in[1], in[2], {}, {}, true, 0.1, 1e-5, false);
+    const Tensor g = at::sin(at::arange(out.numel(), out.options())).view(out.sizes());
+    Tensors all = torch::autograd::grad({out}, in, {g});
+    all.push_back(out.detach());
+    return all;
+  };
+  const Tensors exact = run(at::kDouble, false), own = run(at::kFloat, true), native = run(at::kFloat, false);
+  for (std::size_t i = 0; i < exact.size(); ++i) {
+    const auto error = [&](const Tensor& t) { return (t.to(at::kDouble) - exact[i]).norm().item<double>(); };
+    INFO("along input " << i);
+    CHECK(error(own[i]) < 2 * error(native[i]) + 1e-7 * exact[i].norm().item<double>());
+  }
+}
+
 TEST_CASE("a convolution of sequences, without bias") {
   at::manual_seed(2);
   const Geometry wide{{1, 2}, {0, 1}, {1, 1}, 1};
