@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "runtime/kernels/small.h"
 #include "runtime/nn/layer.h"
 #include "runtime/ops/builtin.h"
 
@@ -116,7 +117,7 @@ GradientExecutable::Result GradientExecutable::run(const Inputs& inputs, std::ui
   out.values.reserve(forward.wanted_.size());
   for (const Executable::Fetch& wanted : forward.wanted_) out.values.push_back(Executable::get(wanted, values));
   Tensors sums(values.size());
-  sums[forward.wanted_[0].node] = at::ones_like(*out.values[0].tensor());
+  sums[forward.wanted_[0].node] = kernels::full_like(*out.values[0].tensor(), 1);
   for (std::size_t i = steps_.size(); i-- > 0;) pull_back(steps_[i], values, inputs, sums);
   for (const NodeId id : parameter_nodes_) out.cotangents.push_back(std::move(sums[id]));
   return out;

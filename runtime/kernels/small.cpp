@@ -4,14 +4,18 @@
 #include <ATen/EmptyTensor.h>
 #include <ATen/ExpandUtils.h>
 
+#include <algorithm>
 #include <cmath>
-#include <type_traits>
+#include <utility>
 
 namespace mlo::kernels {
 namespace {
 
 /// Above it LibTorch's wider instructions make up for its dispatch.
 constexpr std::int64_t most = 4096;
+
+/// The same where each entry is a call: rounding once, as LibTorch does.
+constexpr std::int64_t few = 64;
 
 Tensor empty(at::IntArrayRef sizes, at::ScalarType type) { return at::detail::empty_cpu(sizes, type); }
 
@@ -23,10 +27,14 @@ bool is_ordinary(const Tensor& t) {
   return t.key_set() == ordinary;
 }
 
-bool is_small(const Tensor& t) {
+/// ... with few fractions, side by side in memory.
+bool is_short(const Tensor& t) {
   return t.defined() && is_ordinary(t) && t.numel() <= most &&
-         (t.scalar_type() == at::kFloat || t.scalar_type() == at::kDouble) && t.is_contiguous() && !records(t);
+         (t.scalar_type() == at::kFloat || t.scalar_type() == at::kDouble) && t.is_contiguous();
 }
+
+/// ... and without a graph to be recorded.
+bool is_small(const Tensor& t) { return is_short(t) && !records(t); }
 
 template <class F>
 auto for_type(at::ScalarType type, F f) {
@@ -46,25 +54,33 @@ Tensor map(const Tensor& a, F f) {
   return out;
 }
 
-/// Two tensors of one shape, or one of them a single number that broadcasts.
+/// Of one shape, but for leading dimensions of size 1.
+bool are_aligned(at::IntArrayRef a, at::IntArrayRef b) {
+  if (a.size() < b.size()) std::swap(a, b);
+  const std::size_t more = a.size() - b.size();
+  return a.slice(more) == b && std::all_of(a.begin(), a.begin() + more, [](std::int64_t size) { return size == 1; });
+}
+
+/// Two of them, aligned or one a single number that broadcasts.
 bool are_small(const Tensor& a, const Tensor& b) {
   if (!is_small(a) || !is_small(b) || a.scalar_type() != b.scalar_type()) return false;
-  return a.sizes() == b.sizes() || (b.numel() == 1 && b.dim() <= a.dim()) || (a.numel() == 1 && a.dim() <= b.dim());
+  return are_aligned(a.sizes(), b.sizes()) || (b.numel() == 1 && b.dim() <= a.dim()) ||
+         (a.numel() == 1 && a.dim() <= b.dim());
 }
 
 /// f of each pair of entries; `are_small(a, b)`.
 template <class F>
 Tensor map(const Tensor& a, const Tensor& b, F f) {
-  const bool number_a = a.numel() == 1 && a.dim() <= b.dim();
-  Tensor out = empty(number_a ? b.sizes() : a.sizes(), a.scalar_type());
+  const bool like_a = a.numel() == b.numel() ? a.dim() >= b.dim() : b.numel() == 1;
+  Tensor out = empty(like_a ? a.sizes() : b.sizes(), a.scalar_type());
   for_type(a.scalar_type(), [&](auto zero) {
     using T = decltype(zero);
     const T *x = a.data_ptr<T>(), *y = b.data_ptr<T>();
     T* z = out.data_ptr<T>();
     const std::int64_t n = out.numel();
-    if (a.sizes() == b.sizes())
+    if (a.numel() == b.numel())
       for (std::int64_t i = 0; i < n; ++i) z[i] = f(x[i], y[i]);
-    else if (number_a)
+    else if (a.numel() == 1)
       for (std::int64_t i = 0; i < n; ++i) z[i] = f(x[0], y[i]);
     else
       for (std::int64_t i = 0; i < n; ++i) z[i] = f(x[i], y[0]);
@@ -72,22 +88,20 @@ Tensor map(const Tensor& a, const Tensor& b, F f) {
   return out;
 }
 
-/// The sum of f(i), i < n, as one number. Sums are double, so that their order does not matter.
+/// `factor` times the sum of f(i), i < n. The sum is double, so that the order of terms hardly matters.
 template <class F>
-Tensor total(at::ScalarType type, std::int64_t n, F f) {
+Tensor total(at::ScalarType type, double factor, std::int64_t n, F f) {
   double sum = 0;
   for (std::int64_t i = 0; i < n; ++i) sum += f(i);
   Tensor out = empty({}, type);
-  for_type(type, [&](auto zero) { *out.data_ptr<decltype(zero)>() = static_cast<decltype(zero)>(sum); });
+  for_type(type, [&](auto zero) { *out.data_ptr<decltype(zero)>() = static_cast<decltype(zero)>(sum * factor); });
   return out;
 }
 
 Tensor scaled_sum(const Tensor& a, double factor) {
   return for_type(a.scalar_type(), [&](auto zero) {
     const auto* x = a.data_ptr<decltype(zero)>();
-    double sum = 0;
-    for (std::int64_t i = 0, n = a.numel(); i < n; ++i) sum += static_cast<double>(x[i]);
-    return total(a.scalar_type(), 1, [&](std::int64_t) { return sum * factor; });
+    return total(a.scalar_type(), factor, a.numel(), [x](std::int64_t i) { return static_cast<double>(x[i]); });
   });
 }
 
@@ -96,7 +110,8 @@ Tensor scaled_sum(const Tensor& a, double factor) {
 Tensor add(const Tensor& a, const Tensor& b, double factor) {
   if (!are_small(a, b)) return at::add(a, b, factor);
   if (factor == 1) return map(a, b, [](auto x, auto y) { return x + y; });
-  return map(a, b, [factor](auto x, auto y) { return x + static_cast<decltype(x)>(factor) * y; });
+  if (std::max(a.numel(), b.numel()) > few) return at::add(a, b, factor);
+  return map(a, b, [factor](auto x, auto y) { return std::fma(static_cast<decltype(x)>(factor), y, x); });
 }
 
 Tensor add(const Tensor& a, const at::Scalar& b) {
@@ -144,6 +159,7 @@ Tensor sum(const Tensor& a) { return is_small(a) ? scaled_sum(a, 1) : at::sum(a)
 Tensor mean(const Tensor& a) { return is_small(a) ? scaled_sum(a, 1 / static_cast<double>(a.numel())) : at::mean(a); }
 
 Tensor sum_to(const Tensor& a, at::IntArrayRef sizes) {
+  if (a.numel() == c10::multiply_integers(sizes)) return a.reshape(sizes);
   if (sizes.empty()) return kernels::sum(a);
   return at::sum_to(a, sizes);
 }
@@ -158,25 +174,43 @@ Tensor expand(const Tensor& number, at::IntArrayRef sizes) {
   return out;
 }
 
-Tensor squared_distance(const Tensor& a, const Tensor& b) {
-  if (!are_small(a, b) || a.sizes() != b.sizes()) return at::mse_loss(a, b, at::Reduction::Sum);
+Tensor mse_loss(const Tensor& a, const Tensor& b, std::int64_t reduction) {
+  if (reduction == at::Reduction::None || !are_small(a, b) || a.sizes() != b.sizes())
+    return at::mse_loss(a, b, reduction);
+  const double share = reduction == at::Reduction::Mean ? 1 / static_cast<double>(a.numel()) : 1;
   return for_type(a.scalar_type(), [&](auto zero) {
     const auto *x = a.data_ptr<decltype(zero)>(), *y = b.data_ptr<decltype(zero)>();
-    return total(a.scalar_type(), a.numel(), [&](std::int64_t i) {
+    return total(a.scalar_type(), share, a.numel(), [&](std::int64_t i) {
       const auto d = static_cast<double>(x[i] - y[i]);
       return d * d;
     });
   });
 }
 
-bool all_finite(const Tensor& a) {
-  if (!is_small(a)) return at::isfinite(a).all().item<bool>();
-  return for_type(a.scalar_type(), [&](auto zero) {
-    const auto* x = a.data_ptr<decltype(zero)>();
-    for (std::int64_t i = 0, n = a.numel(); i < n; ++i)
-      if (!std::isfinite(x[i])) return false;
-    return true;
+Tensor binary_cross_entropy(const Tensor& x, const Tensor& log_s, const Tensor& y, std::int64_t reduction) {
+  if (reduction == at::Reduction::None || !are_small(x, y) || x.sizes() != y.sizes() || !is_small(log_s)) {
+    const Tensor entries = (1 - y) * x - log_s;
+    if (reduction == at::Reduction::None) return entries;
+    return reduction == at::Reduction::Mean ? at::mean(entries) : at::sum(entries);
+  }
+  const double share = reduction == at::Reduction::Mean ? 1 / static_cast<double>(x.numel()) : 1;
+  return for_type(x.scalar_type(), [&](auto zero) {
+    using T = decltype(zero);
+    const T *in = x.data_ptr<T>(), *label = y.data_ptr<T>(), *log_p = log_s.data_ptr<T>();
+    return total(x.scalar_type(), share, x.numel(),
+                 [&](std::int64_t i) { return static_cast<double>((1 - label[i]) * in[i] - log_p[i]); });
   });
+}
+
+Tensor full_like(const Tensor& a, double number) {
+  if (!is_small(a)) return at::full_like(a, number);
+  return map(a, [number](auto x) { return static_cast<decltype(x)>(number); });
+}
+
+double item(const Tensor& number) {
+  if (!is_short(number) || number.numel() != 1) return number.item<double>();
+  return for_type(number.scalar_type(),
+                  [&](auto zero) { return static_cast<double>(*number.data_ptr<decltype(zero)>()); });
 }
 
 }  // namespace mlo::kernels

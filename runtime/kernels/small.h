@@ -28,9 +28,13 @@ Tensor mean(const Tensor& a);
 Tensor sum_to(const Tensor& a, at::IntArrayRef sizes);
 /// One number in each entry.
 Tensor expand(const Tensor& number, at::IntArrayRef sizes);
-/// Of all entries, (a - b)^2 summed.
-Tensor squared_distance(const Tensor& a, const Tensor& b);
-/// Whether every entry is finite.
-bool all_finite(const Tensor& a);
+/// (a - b)^2, reduced as at::Reduction says.
+Tensor mse_loss(const Tensor& a, const Tensor& b, std::int64_t reduction);
+/// (1 - y) x - log sigmoid(x), reduced: the cross entropy of logits x, given their log_s = log sigmoid(x).
+Tensor binary_cross_entropy(const Tensor& x, const Tensor& log_s, const Tensor& y, std::int64_t reduction);
+/// A number in each entry.
+Tensor full_like(const Tensor& a, double number);
+/// The only entry.
+double item(const Tensor& number);
 
 }  // namespace mlo::kernels

@@ -25,8 +25,9 @@ void linear_back(const BackwardCall& b) {
   const Tensor &x = b.layer.inputs[0], &w = b.layer.weights[0];
   if (b.input_asked(0)) b.give_input(0, at::matmul(b.cotangent, w));
   if (!b.weight_asked(0) && !b.weight_asked(1)) return;
-  const Tensor rows = b.cotangent.reshape({-1, w.size(0)});
-  if (b.weight_asked(0)) b.give_weight(0, at::mm(rows.t(), x.reshape({-1, w.size(1)})));
+  const auto rows_of = [](const Tensor& t) { return t.dim() == 2 ? t : t.reshape({-1, t.size(-1)}); };
+  const Tensor rows = rows_of(b.cotangent);
+  if (b.weight_asked(0)) b.give_weight(0, at::mm(rows.t(), rows_of(x)));
   if (b.weight_asked(1)) b.give_weight(1, at::sum(rows, 0));
 }
 

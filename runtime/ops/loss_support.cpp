@@ -5,6 +5,7 @@
 
 #include <stdexcept>
 
+#include "runtime/kernels/small.h"
 #include "runtime/ops/shape.h"
 
 namespace mlo::ops {
@@ -16,7 +17,7 @@ std::int64_t reduction_of(const std::string& name) {
 
 Tensor reduced(const Tensor& entries, const std::string& reduction) {
   if (reduction == "none") return entries;
-  return reduction == "sum" ? at::sum(entries) : at::mean(entries);
+  return reduction == "sum" ? kernels::sum(entries) : kernels::mean(entries);
 }
 
 std::pair<Tensor, Tensor> matched(const Call& call, const std::string& name) {

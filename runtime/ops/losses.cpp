@@ -14,7 +14,7 @@ namespace {
 
 Value mse_loss(Call& call) {
   const auto [input, target] = matched(call, "mse_loss");
-  return at::mse_loss(input, target, reduction_of(call.string(2)));
+  return kernels::mse_loss(input, target, reduction_of(call.string(2)));
 }
 
 Value l1_loss(Call& call) {
@@ -49,6 +49,8 @@ Value binary_cross_entropy_with_logits(Call& call) {
   const std::string name = "binary_cross_entropy_with_logits";
   const auto [input, target] = matched(call, name);
   const Tensor weight = factor(call, 2, input, name), positive = factor(call, 4, input, name);
+  if (!weight.defined() && !positive.defined() && !at::GradMode::is_enabled())  // two passes instead of ten
+    return kernels::binary_cross_entropy(input, at::log_sigmoid(input), target, reduction_of(call.string(3)));
   if (!weight.defined() && !positive.defined())
     return at::binary_cross_entropy_with_logits(input, target, {}, {}, reduction_of(call.string(3)));
   // (1 - y) x - (1 + (p - 1) y) log sigmoid(x), with p the weight of positive labels.

@@ -41,7 +41,7 @@ Value sqdist(Call& call) {
   const auto [a, b] = pairs(call, "sqdist");
   Tensors terms;
   // One operation a pair, and the derivative of it is one too.
-  for (std::size_t i = 0; i < a.size(); ++i) terms.push_back(kernels::squared_distance(a[i], b[i]));
+  for (std::size_t i = 0; i < a.size(); ++i) terms.push_back(kernels::mse_loss(a[i], b[i], at::Reduction::Sum));
   return total(call, terms);
 }
 

@@ -2,6 +2,8 @@
 
 #include <ATen/ATen.h>
 
+#include "runtime/kernels/small.h"
+
 namespace mlo::optim {
 
 Hyper Hyper::scaled(double factor) const {
@@ -10,13 +12,13 @@ Hyper Hyper::scaled(double factor) const {
 }
 
 Tensor add_scaled(const Tensor& x, const Hyper& h, const Tensor& y) {
-  if (h.is_number()) return at::add(x, y, h.number());
+  if (h.is_number()) return kernels::add(x, y, h.number());
   return at::addcmul(x, h.tensor(), y);
 }
 
 Tensor scale(const Hyper& h, const Tensor& x) {
-  if (h.is_number()) return at::mul(x, h.number());
-  return at::mul(x, h.tensor());
+  if (h.is_number()) return kernels::mul(x, h.number());
+  return kernels::mul(x, h.tensor());
 }
 
 Tensor subtract_quotient(const Tensor& x, const Hyper& h, const Tensor& numerator, const Tensor& denominator) {

@@ -174,6 +174,22 @@ Tensor Player::total_loss(ProblemId problem, std::size_t member, const Round& ro
   return count > 1 ? sum / static_cast<double>(count) : sum;
 }
 
+/// The gradient of that, which can be differentiated again; by rules (see `rules_for`).
+Tensors Player::total_gradient(ProblemId problem, std::size_t member, const Round& round, const View& view) const {
+  Tensors sum;
+  for (const Pass& pass : round.steps.back()) {
+    View own = view;
+    attach_below(problem, round.unit, pass, own);
+    Tensors g = differentiate(problem, pass, member, own, nullptr, nullptr, {true, true}).gradient;
+    for (std::size_t i = 0; i < sum.size(); ++i) g[i] = sum[i] + g[i];
+    sum = std::move(g);
+  }
+  const auto passes = static_cast<double>(round.steps.back().size());
+  if (passes > 1)
+    for (Tensor& t : sum) t = t / passes;
+  return sum;
+}
+
 /// What vanishes at the solution: the gradient of what the optimizer descends (the loss and a coupled weight decay),
 /// with entries that a constraint holds fast taken out (there the solution does not move: b - b0 = 0).
 Tensors Player::residual(ProblemId problem, std::size_t member, const Round& round, View view, const Tensors& b,
@@ -183,8 +199,10 @@ Tensors Player::residual(ProblemId problem, std::size_t member, const Round& rou
   for (std::size_t i = 0; i < active.size(); ++i)
     if (active[i].defined()) free[i] = at::where(active[i], b[i].detach(), b[i]);
   view[problem] = free;
-  const Tensor value = total_loss(problem, member, round, view);
-  Tensors r = solve::vector_jacobian({over_tasks(value)}, b, {Tensor()}, graph, true);
+  const bool by_rules = rules_for(problem, false) != nullptr && tasks_of(round, problem, member) == 0;
+  Tensors r = by_rules ? total_gradient(problem, member, round, view)
+                       : solve::vector_jacobian({over_tasks(total_loss(problem, member, round, view))}, b, {Tensor()},
+                                                graph, true);
   const Compiled& compiled = *compiled_[problem];
   for (std::size_t k = 0; k < compiled.optimizers.size(); ++k) {
     const Compiled::Optimizer& optimizer = compiled.optimizers[k];

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "runtime/kernels/small.h"
 #include "runtime/play/compiled.h"
 
 namespace mlo::engine {
@@ -53,32 +54,41 @@ void Player::read(const std::vector<ops::Value>& values, const tasks::TaskAxis* 
   reading.count += axis ? axis->count : 1;
 }
 
-Player::LossGradient Player::differentiate(ProblemId problem, const Pass& pass, std::size_t member, const View& view,
-                                           Reading* reading, eval::Moved* moved, bool create_graph, bool retain) const {
+const eval::GradientExecutable* Player::rules_for(ProblemId problem, bool metrics) const {
   const Compiled& compiled = *compiled_[problem];
-  const eval::GradientExecutable& rules = reading ? compiled.loss_and_metrics_gradient : compiled.loss_gradient;
-  if (rules.has_rules() && eval::GradientExecutable::enabled && !create_graph && !watcher_ &&
-      !pass.members[member].tasks)
-    return differentiate_by_rules(rules, problem, pass, member, view, reading, moved, retain);
-  const Tensor value = loss(problem, pass, member, view, reading, moved);
-  LossGradient out{finite(problem, over_tasks(value).item<double>()), {}};
-  out.gradient = gradient(problem, value, view[problem], create_graph, retain);
+  const eval::GradientExecutable& rules = metrics ? compiled.loss_and_metrics_gradient : compiled.loss_gradient;
+  return rules.has_rules() && eval::GradientExecutable::enabled && !watcher_ ? &rules : nullptr;
+}
+
+Player::LossGradient Player::differentiate(ProblemId problem, const Pass& pass, std::size_t member, const View& view,
+                                           Reading* reading, eval::Moved* moved, Derivative derivative) const {
+  const bool many = pass.members[member].tasks != nullptr;
+  if (const eval::GradientExecutable* rules = many ? nullptr : rules_for(problem, reading != nullptr))
+    return differentiate_by_rules(*rules, problem, pass, member, view, reading, moved, derivative);
+  View own = view;
+  for (Tensor& t : own[problem])
+    if (!t.requires_grad()) t = t.detach().requires_grad_();  // a constant, where nothing below depends on it
+  const Tensor value = loss(problem, pass, member, own, reading, moved);
+  LossGradient out{over_tasks(value).item<double>(), {}};
+  if (watcher_) finite(problem, out.loss);
+  out.gradient = gradient(problem, value, own[problem], derivative.again, derivative.retain);
   return out;
 }
 
 /// dL/dp of the loss as it stands, and for a solution b(p) below it (dL/db) db/dp, which its graph gives.
 Player::LossGradient Player::differentiate_by_rules(const eval::GradientExecutable& rules, ProblemId problem,
                                                     const Pass& pass, std::size_t member, const View& view,
-                                                    Reading* reading, eval::Moved* moved, bool retain) const {
+                                                    Reading* reading, eval::Moved* moved, Derivative derivative) const {
   LossGradient out;
+  out.gradient.resize(view[problem].size());
   Tensors attached, cotangents;
   {
-    at::NoGradGuard no_grad;
-    at::AutoDispatchBelowADInplaceOrView no_graph;
+    at::AutoGradMode recorded(derivative.again);
+    std::optional<at::AutoDispatchBelowADInplaceOrView> no_graph;
+    if (!derivative.again) no_graph.emplace();
     eval::GradientExecutable::Result result = rules.run(inputs(pass, member, view), problem, moved);
-    out.loss = finite(problem, result.values[0].tensor()->item<double>());
+    out.loss = kernels::item(*result.values[0].tensor());
     if (reading) read(result.values, nullptr, *reading);
-    out.gradient.resize(view[problem].size());
     for (std::size_t i = 0; i < result.cotangents.size(); ++i) {
       const auto [owner, index] = rules.parameters()[i];
       Tensor& cotangent = result.cotangents[i];
@@ -91,13 +101,14 @@ Player::LossGradient Player::differentiate_by_rules(const eval::GradientExecutab
     }
   }
   if (!attached.empty()) {
-    const Tensors through = torch::autograd::grad(attached, view[problem], cotangents, retain, /*create_graph=*/false,
-                                                  /*allow_unused=*/true);
+    const Tensors through =
+        torch::autograd::grad(attached, view[problem], cotangents, derivative.retain || derivative.again,
+                              derivative.again, /*allow_unused=*/true);
     for (std::size_t i = 0; i < through.size(); ++i)
       if (through[i].defined()) out.gradient[i] = out.gradient[i].defined() ? out.gradient[i] + through[i] : through[i];
   }
   for (std::size_t i = 0; i < out.gradient.size(); ++i)
-    if (!out.gradient[i].defined()) out.gradient[i] = at::zeros_like(view[problem][i]);
+    if (!out.gradient[i].defined()) out.gradient[i] = kernels::full_like(view[problem][i].detach(), 0);
   return out;
 }
 

@@ -127,9 +127,9 @@ Player::PassResult Player::take_pass(World& world, UnitId id, View view, const s
       out.losses.push_back(finite(problem, value.item<double>()));
       out.gradients.push_back(evolution_gradient(before, id, i, out.pass, views[i], *evolution));
     } else {
-      const bool retain = i + 1 < unit.members.size();
-      LossGradient found = differentiate(problem, out.pass, i, views[i], reading, own, mode == Mode::full, retain);
-      out.losses.push_back(found.loss);
+      const Derivative derivative{mode == Mode::full, i + 1 < unit.members.size()};
+      LossGradient found = differentiate(problem, out.pass, i, views[i], reading, own, derivative);
+      out.losses.push_back(finite(problem, found.loss));
       out.gradients.push_back(std::move(found.gradient));
     }
     out.buffers.push_back(moving[i].buffers);

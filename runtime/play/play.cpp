@@ -91,9 +91,10 @@ void Player::take_step(World& world, Round& round, std::vector<Moving>& moving, 
                        bool last) const {
   const UnitId id = round.unit;
   const auto& members = schedule_.units[id].members;
-  for (Moving& member : moving)  // leaves, where no graph leads to them
-    for (Tensor& t : member.parameters)
-      if (mode == Mode::none || !t.requires_grad()) t = t.detach().requires_grad_();
+  if (mode != Mode::none || !schedule_.units[id].below.empty())
+    for (Moving& member : moving)  // leaves, where no graph leads to them and one may begin
+      for (Tensor& t : member.parameters)
+        if (mode == Mode::none || !t.requires_grad()) t = t.detach().requires_grad_();
   View view = outside;
   const auto look = [&] {
     for (std::size_t i = 0; i < moving.size(); ++i) view[members[i]] = moving[i].parameters;

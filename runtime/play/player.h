@@ -179,13 +179,18 @@ class Player {
     double loss = 0;
     Tensors gradient;
   };
-  /// A loss and its total gradient along the problem's own parameters. `create_graph`: the gradient can be
-  /// differentiated again; `retain`: other derivatives follow through the same solutions below.
+  struct Derivative {
+    bool again = false;   ///< the gradient can be differentiated once more
+    bool retain = false;  ///< others follow through the same solutions below
+  };
+  /// A loss and its total gradient along the problem's own parameters.
   LossGradient differentiate(ProblemId problem, const Pass& pass, std::size_t member, const View& view,
-                             Reading* reading, eval::Moved* moved, bool create_graph, bool retain) const;
+                             Reading* reading, eval::Moved* moved, Derivative derivative) const;
   LossGradient differentiate_by_rules(const eval::GradientExecutable& rules, ProblemId problem, const Pass& pass,
                                       std::size_t member, const View& view, Reading* reading, eval::Moved* moved,
-                                      bool retain) const;
+                                      Derivative derivative) const;
+  /// Null where LibTorch differentiates the loss: not every builtin in it has a rule, or each node is watched.
+  const eval::GradientExecutable* rules_for(ProblemId problem, bool metrics) const;
   /// The number itself; throws NotFinite.
   static double finite(ProblemId problem, double loss);
   /// A number; of many tasks [T] where the problem has parameters for each, else their sum.
@@ -254,6 +259,7 @@ class Player {
   void take_fresh_passes(const World& world, Round& round, const std::vector<Moving>& moving,
                          const View& outside) const;
   Tensor total_loss(ProblemId problem, std::size_t member, const Round& round, const View& view) const;
+  Tensors total_gradient(ProblemId problem, std::size_t member, const Round& round, const View& view) const;
   void attach_below(ProblemId reader, UnitId unit, const Pass& pass, View& view) const;
   /// `graph`: it will itself be differentiated.
   Tensors residual(ProblemId problem, std::size_t member, const Round& round, View view, const Tensors& b,

@@ -25,16 +25,14 @@ void Player::replay_step(const Round& round, std::int64_t k, std::vector<Moving>
     for (std::size_t i = 0; i < unit.members.size(); ++i) {
       const ProblemId problem = unit.members[i];
       View own = now;
-      Tensors along = now[problem];
       if (mode == Unrolling::Mode::first_order) {
         for (Tensors& parameters : own)
           for (Tensor& t : parameters) t = t.detach();
         for (Tensor& t : own[problem]) t.requires_grad_();
-        along = own[problem];
       }
       attach_below(problem, round.unit, pass, own);
-      const Tensor value = loss(problem, pass, i, own, nullptr, nullptr);
-      result.gradients.push_back(gradient(problem, value, along, graph && mode == Unrolling::Mode::full, true));
+      const Derivative derivative{graph && mode == Unrolling::Mode::full, true};
+      result.gradients.push_back(differentiate(problem, pass, i, own, nullptr, nullptr, derivative).gradient);
       result.buffers.push_back(moving[i].buffers);
     }
     results.push_back(std::move(result));

@@ -2,6 +2,9 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "runtime/solve/linear.h"
 #include "runtime/solve/rows.h"
 
@@ -13,18 +16,31 @@ constexpr std::int64_t largest = 5000;
 /// [T, n, n]: column by column for all rows at once.
 Tensor matrices_of(const Apply& apply, const Tensor& v) {
   const std::int64_t rows = v.size(0), n = v.size(1);
-  Tensor out = at::empty({rows, n, n}, v.options());
-  for (std::int64_t i = 0; i < n; ++i) {
-    Tensor unit = at::zeros_like(v);
-    unit.select(1, i).fill_(1);
-    out.select(2, i).copy_(apply(unit));
-  }
-  return out;
+  const Tensor units = at::eye(n, v.options());
+  Tensors columns;
+  for (std::int64_t i = 0; i < n; ++i)
+    columns.push_back(apply(rows == 1 ? units.narrow(0, i, 1) : units.narrow(0, i, 1).expand({rows, n}).contiguous()));
+  return n == 1 ? columns[0].unsqueeze(2) : at::stack(columns, 2);
+}
+
+Numbers numbers_of(const Tensor& t) {
+  const Tensor plain = t.to(at::kCPU, at::kDouble).contiguous();
+  return {plain.data_ptr<double>(), plain.data_ptr<double>() + plain.numel()};
+}
+
+/// Of a symmetric matrix; a number is its own.
+Tensor eigenvalues_of(const Tensor& matrix) {
+  return matrix.numel() == 1 ? matrix.view({1}) : at::linalg_eigvalsh(matrix);
+}
+
+Tensor solution_of(const Tensor& matrix, const Tensor& v) {
+  return matrix.numel() == 1 ? at::div(v, matrix.view({1})) : at::linalg_solve(matrix, v);
 }
 
 /// A Hessian; below methods that approximate, the Jacobian may not be symmetric.
 bool is_symmetric(const Tensor& matrix, double epsilon) {
-  return (matrix - matrix.t()).norm().item<double>() <= 1e3 * epsilon * matrix.norm().item<double>();
+  return matrix.numel() == 1 ||
+         (matrix - matrix.t()).norm().item<double>() <= 1e3 * epsilon * matrix.norm().item<double>();
 }
 
 void check_regular(double low, double high, double epsilon) {
@@ -38,17 +54,19 @@ void check_regular(double low, double high, double epsilon) {
 Tensor solve_row(Tensor matrix, const Tensor& v, double damping, OnIndefinite on_indefinite, LinearReport& report) {
   const double epsilon = v.scalar_type() == at::kDouble ? 1e-13 : 1e-6;
   const bool symmetric = is_symmetric(matrix, epsilon);
-  Tensor eigenvalues;
+  Numbers singular;
   double shift = damping;
-  if (symmetric) {  // its singular values are those of its eigenvalues
-    eigenvalues = at::linalg_eigvalsh(matrix);
-    const double low = eigenvalues[0].item<double>(), scale = eigenvalues.abs().max().item<double>();
+  if (symmetric) {  // its singular values are those of its eigenvalues, which come in ascending order
+    singular = numbers_of(eigenvalues_of(matrix));
+    const double low = singular.front(), scale = std::max(std::abs(low), std::abs(singular.back()));
     if (low < -1e3 * epsilon * scale) shift = damping_against(low, damping, on_indefinite, "exact", report);
+    for (double& value : singular) value = std::abs(value + shift);
   }
   if (shift != 0) matrix = matrix + shift * at::eye(v.numel(), v.options());
-  const Tensor singular = symmetric ? (eigenvalues + shift).abs() : at::linalg_svdvals(matrix);
-  check_regular(singular.min().item<double>(), singular.max().item<double>(), epsilon);
-  return at::linalg_solve(matrix, v);
+  if (!symmetric) singular = numbers_of(at::linalg_svdvals(matrix));
+  const auto [low, high] = std::minmax_element(singular.begin(), singular.end());
+  check_regular(*low, *high, epsilon);
+  return solution_of(matrix, v);
 }
 
 }  // namespace
@@ -66,7 +84,7 @@ LinearSolver dense(double damping, OnIndefinite on_indefinite) {
       reports[row].products += n;
       rows.push_back(solve_row(matrices[i], v[i], damping, on_indefinite, reports[row]));
     }
-    return at::stack(rows);
+    return rows.size() == 1 ? rows[0].unsqueeze(0) : at::stack(rows);
   };
 }
 

@@ -124,6 +124,8 @@ double Result::loss(const std::string& problem) const {
 Result run(const std::string& program, Updates updates, const std::vector<sema::Setting>& settings) {
   Compiled compiled(program, settings);
   compiled.program.run.updates = updates.count;
+  if (updates.draws > 0)
+    for (sema::Measure& measure : compiled.program.measures) measure.draws = updates.draws;
   require_clean(compiled);
   return play(compiled, updates);
 }

@@ -32,6 +32,7 @@ struct Result {
 struct Updates {
   std::int64_t count = 1;
   int threads = 1;
+  std::int64_t draws = 0;  ///< of each validation and test; 0: the program's own
 };
 
 /// Parses, checks, plans and runs `program`; nothing is written. A program with
