@@ -3,6 +3,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <set>
 
 #include "runtime/eval/reverse.h"
 #include "tests/numerics/harness.h"
@@ -41,8 +42,10 @@ engine::Checkpoint state_without_rules(const programs::Example& example) {
 
 }  // namespace
 
-TEST_CASE("the first updates of every example are the same by rules and by LibTorch's derivatives") {
+TEST_CASE("the first updates of examples of small tensors are the same by rules and by LibTorch's derivatives") {
+  const std::set<std::string> small = {"logistic_hpo", "maml_sine", "meta_sgd", "reweight", "trilevel"};
   for (const programs::Example& example : programs::examples()) {
+    if (small.count(example.name) == 0) continue;
     CAPTURE(example.name);
     const engine::Checkpoint by_rules = state(example), expected = state_without_rules(example);
     REQUIRE(by_rules.tensors.size() == expected.tensors.size());
