@@ -83,16 +83,21 @@ Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edg
     const Tensor weighted = weights.defined() ? value * weights : value;
     return solve::vector_jacobian({over_tasks(weighted)}, u, {Tensor()}, false, false);
   };
-  if (method.way == Way::central)
-    return solve::central_difference(along_outside, edge.arguments[0].number(), {}, in_parallel(), root,
+  const auto both_gradient = [this, b, member, round, seen_from](const Tensors& own, const Tensors& u) {
+    at::AutoGradMode grad_on(true);  // without it the gradient would be zeros, and nothing would say so
+    return residual(b, member, *round, seen_from(own, u), own, /*graph=*/true);
+  };
+  if (method.way == Way::central || method.way == Way::preconditioned) {
+    solve::Precondition preconditioned;
+    if (method.way == Way::preconditioned)
+      preconditioned = [this, b, member, round, outside](const Tensors& v) {
+        return precondition(b, member, *round, outside.constants(), v);
+      };
+    if (compiled_[b]->holds_own_solution)
+      return solve::mixed_product(both_gradient, preconditioned, root, outside.tensors());
+    return solve::central_difference(along_outside, edge.arguments[0].number(), preconditioned, in_parallel(), root,
                                      outside.tensors(), tasks);
-  if (method.way == Way::preconditioned)
-    return solve::central_difference(
-        along_outside, edge.arguments[0].number(),
-        [this, b, member, round, outside](const Tensors& v) {
-          return precondition(b, member, *round, outside.constants(), v);
-        },
-        in_parallel(), root, outside.tensors(), tasks);
+  }
   const auto own_gradient = [this, b, member, round, seen_from](const Tensors& own) {
     return residual(b, member, *round, seen_from(own, {}), own, /*graph=*/false);
   };
@@ -106,12 +111,7 @@ Tensors Player::attach_implicit(ProblemId b, std::size_t member, const sema::Edg
         own_gradient, along_outside,
         {edge.arguments[0].number(), std::get<std::int64_t>(edge.arguments[1].value), edge.arguments[2].number()}, root,
         outside.tensors());
-  return solve::implicit(
-      [this, b, member, round, seen_from](const Tensors& own, const Tensors& u) {
-        at::AutoGradMode grad_on(true);  // without it the gradient would be zeros, and nothing would say so
-        return residual(b, member, *round, seen_from(own, u), own, /*graph=*/true);
-      },
-      solver(edge, tasks), root, outside.tensors());
+  return solve::implicit(both_gradient, solver(edge, tasks), root, outside.tensors());
 }
 
 solve::RunTasks Player::in_parallel() const {

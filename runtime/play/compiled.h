@@ -31,6 +31,7 @@ struct Player::Compiled {
   std::vector<Optimizer> optimizers;
   std::vector<Factor> factors;
   std::shared_ptr<const eval::Executable> clip, constraint;  ///< where they are functions of the program
+  bool holds_own_solution = false;                           ///< see held.h
 };
 
 /// A loss of many tasks [T] as one number, whose gradient along each task's own parameters is that task's.

@@ -1,6 +1,7 @@
 #include "runtime/play/player.h"
 
 #include "runtime/play/compiled.h"
+#include "runtime/play/held.h"
 #include "runtime/solve/method.h"
 
 namespace mlo::engine {
@@ -68,6 +69,7 @@ Player::Player(const sema::Program& program, const graph::ProblemGraph& graph, c
     if (problem.clip && !problem.clip->builtin) out->clip = compile(problem.clip->body, {problem.clip->result});
     if (problem.constraint && !problem.constraint->builtin)
       out->constraint = compile(problem.constraint->body, {problem.constraint->result});
+    out->holds_own_solution = engine::holds_own_solution(program, static_cast<ProblemId>(compiled_.size()));
     compiled_.push_back(std::move(out));
   }
   for (const sema::Env& env : program.envs) {

@@ -37,4 +37,19 @@ Tensors central_difference(OutsideGradient gradient, double epsilon, Preconditio
       root, outside);
 }
 
+Tensors mixed_product(Residual own_gradient, Precondition precondition, const Tensors& root, const Tensors& outside) {
+  return attach(
+      [own_gradient = std::move(own_gradient), precondition = std::move(precondition), root](
+          const Tensors& cotangent, const Tensors& outside_now, bool) {
+        const Tensors u = leaves(outside_now), r = own_gradient(leaves(root, true), u);
+        Tensors v;
+        for (const Tensor& t : precondition ? precondition(cotangent) : cotangent) v.push_back(t.detach());
+        Tensors g = vector_jacobian(r, u, v, false, false);
+        for (Tensor& t : g)
+          if (t.defined()) t = t.neg();
+        return g;
+      },
+      root, outside);
+}
+
 }  // namespace mlo::solve

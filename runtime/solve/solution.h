@@ -44,6 +44,10 @@ using RunTasks = std::function<void(std::size_t n, const std::function<void(std:
 Tensors central_difference(OutsideGradient gradient, double epsilon, Precondition precondition, RunTasks run,
                            const Tensors& root, const Tensors& outside, std::int64_t tasks = 0);
 
+/// The same with the mixed product by automatic differentiation: -(d/du) <dL/db, v>. For losses that hold b fast
+/// somewhere (`detach`): dL/du at b + e v has these constants moved along, and its differences are of another loss.
+Tensors mixed_product(Residual own_gradient, Precondition precondition, const Tensors& root, const Tensors& outside);
+
 using OwnGradient = std::function<Tensors(const Tensors& b)>;
 /// y descends <v, y> / lambda + L(y, u) from b for `steps` steps of length `lr`; lambda (dL/du(y) - dL/du(b)) tends to
 /// the implicit gradient as lambda and the steps grow (F2SA; Kwon et al. 2023; f's gradient is taken at b). `own` is

@@ -47,8 +47,12 @@ Comparison compare_with_differences(const Tensor& g, const LossAt& loss) {
     const Tensor shift = along.select(1, i) * step;
     slopes.push_back((loss(shift) - loss(-shift)) / (2 * step));
   }
-  const Tensor r = at::tensor(slopes, at::kDouble).to(g.device());
+  // Across g eight random directions stand for all n - 1 others: r's part there is as long as theirs, times the root of
+  // (n - 1) / 8. Unscaled, the cosine would be near 1 however far r points away from g.
   const bool all = g.numel() <= few_entries;
+  const double scale = all ? 1 : std::sqrt(static_cast<double>(g.numel() - 1) / static_cast<double>(random_directions));
+  for (std::size_t i = 1; i < slopes.size(); ++i) slopes[i] *= scale;
+  const Tensor r = at::tensor(slopes, at::kDouble).to(g.device());
   return compare(all ? "central differences" : fmt::format("central differences along {} directions", along.size(1)),
                  at::mv(along.t(), g), r);
 }
