@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "tests/folder.h"
 #include "tests/process.h"
 #include "tests/unit/catch.h"
 
@@ -25,7 +26,7 @@ std::string with_metric(const std::string& example, const std::string& problem, 
 /// The metric's values in each line of that problem.
 std::vector<std::vector<double>> logged(const std::string& program, const std::string& problem,
                                         const std::string& metric, std::vector<std::string> options) {
-  const test::TemporaryFolder folder;
+  const test::Folder folder;
   const std::filesystem::path path = folder.path() / "program.mlo";
   std::ofstream(path) << program;
   std::vector<std::string> words{MLO_BINARY, "run", path,    "--format",   "json",
