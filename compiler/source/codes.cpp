@@ -101,6 +101,7 @@ constexpr auto table = std::to_array<Code>({
     {"MLO0604", "a loss, gradient or parameter that is not finite"},
     {"MLO0605", "a linear system that a method cannot solve"},
     {"MLO0606", "a method that would cost too much"},
+    {"MLO0607", "a method that compares a loss where that holds its own solution fast"},
 });
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <cmath>
 
 #include "runtime/engine/checkpoint.h"
 #include "runtime/engine/failures.h"
@@ -61,7 +62,7 @@ class Session {
     for (const UnitId top : schedule_.tops)
       for (const ProblemId problem : schedule_.units[top].members)
         for (const Tensor& t : world_.problems[problem].parameters)
-          if (!at::isfinite(t.sum()).item<bool>()) throw NotFinite(problem, "parameter");
+          if (!std::isfinite(t.sum().item<double>())) throw NotFinite(problem, "parameter");
     world_.update = number;
   }
 

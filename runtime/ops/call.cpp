@@ -1,5 +1,6 @@
 #include "runtime/ops/call.h"
 
+#include <ATen/ops/empty.h>
 #include <ATen/ops/scalar_tensor.h>
 #include <c10/core/ScalarType.h>
 
@@ -103,6 +104,12 @@ std::vector<double> Call::reals(std::size_t i) const {
 const data::Dataset& Call::dataset(std::size_t i) const {
   if (const auto* d = std::get_if<std::shared_ptr<const data::Dataset>>(&arguments_[i].data)) return **d;
   wrong("a dataset", i);
+}
+
+Tensor Call::room_for(at::IntArrayRef shape) const {
+  std::vector<std::int64_t> all(shape.begin(), shape.end());
+  if (!generators_.empty()) all.insert(all.begin(), static_cast<std::int64_t>(generators_.size()));
+  return at::empty(all, options_.device(at::kCPU));
 }
 
 at::Generator& Call::generator() const {

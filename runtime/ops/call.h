@@ -53,12 +53,30 @@ class Call {
   /// Throws std::logic_error where none was given (a bug of the caller).
   at::Generator& generator() const;
 
+  /// A new tensor of the run's precision on the CPU, whose entries `fill` draws. Of many tasks `[T, shape...]`, each
+  /// task's part from its own generator.
+  template <class Fill>
+  Tensor drawn(at::IntArrayRef shape, Fill fill) const {
+    Tensor out = room_for(shape);
+    if (generators_.empty()) fill(out, generator());
+    for (std::size_t task = 0; task < generators_.size(); ++task) {
+      Tensor part = out[static_cast<std::int64_t>(task)];
+      fill(part, generators_[task]);
+    }
+    return out;
+  }
+
   void set_generator(at::Generator* generator) { generator_ = generator; }
+  /// By task, for functions that draw by `drawn` alone.
+  void set_generators(std::span<at::Generator> generators) { generators_ = generators; }
 
  private:
+  Tensor room_for(at::IntArrayRef shape) const;
+
   std::span<const Value> arguments_;
   at::TensorOptions options_;
   at::Generator* generator_ = nullptr;
+  std::span<at::Generator> generators_;
 };
 
 /// A builtin with what it runs. All implementations are pure: they change none of their arguments, and nothing else.

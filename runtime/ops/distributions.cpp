@@ -14,7 +14,6 @@ namespace {
 
 using Shape = std::vector<std::int64_t>;
 
-Tensor empty(const Call& call, at::IntArrayRef shape) { return at::empty(shape, call.options().device(at::kCPU)); }
 Tensor on_device(const Call& call, const Tensor& drawn) { return drawn.to(call.options().device()); }
 
 /// The shape asked for (argument `shape`), else the one that the parameters (arguments 0 and on) have together.
@@ -42,11 +41,11 @@ Tensor located(const Call& call, const Tensor& z) {
 }
 
 Tensor standard_normal(const Call& call, at::IntArrayRef shape) {
-  return on_device(call, empty(call, shape).normal_(0, 1, call.generator()));
+  return on_device(call, call.drawn(shape, [](Tensor& t, at::Generator& g) { t.normal_(0, 1, g); }));
 }
 
 Tensor standard_exponential(const Call& call, at::IntArrayRef shape) {
-  return on_device(call, empty(call, shape).exponential_(1, call.generator()));
+  return on_device(call, call.drawn(shape, [](Tensor& t, at::Generator& g) { t.exponential_(1, g); }));
 }
 
 /// -log(-log(u)); the exponential number -log(u) can come out as 0.
@@ -54,24 +53,28 @@ Tensor standard_gumbel(const Call& call, at::IntArrayRef shape) {
   return -at::log(at::clamp_min(standard_exponential(call, shape), double(std::numeric_limits<float>::min())));
 }
 
+Tensor uniform_between(const Call& call, at::IntArrayRef shape, double low, double high) {
+  return on_device(call, call.drawn(shape, [=](Tensor& t, at::Generator& g) { t.uniform_(low, high, g); }));
+}
+
 /// Between -1 and 1, without either.
 Tensor signed_uniform(const Call& call, at::IntArrayRef shape) {
   const double smallest = call.options().dtype() == at::kDouble ? std::numeric_limits<double>::epsilon()
                                                                 : double(std::numeric_limits<float>::epsilon());
-  return on_device(call, empty(call, shape).uniform_(smallest - 1, 1, call.generator()));
+  return uniform_between(call, shape, smallest - 1, 1);
 }
 
 Value uniform(Call& call) {
   const Shape shape = shape_of(call, 2, "uniform");
   if (!call.is_number(0) || !call.is_number(1)) {
-    const Tensor u = on_device(call, empty(call, shape).uniform_(0, 1, call.generator()));
+    const Tensor u = uniform_between(call, shape, 0, 1);
     return at::lerp(call.floating(0), call.floating(1), u);
   }
   const double low = call.number(0), high = call.number(1);
   if (low > high)
     throw std::invalid_argument("uniform takes a lower end that is not above the upper one, and got " +
                                 std::to_string(low) + " and " + std::to_string(high));
-  return on_device(call, empty(call, shape).uniform_(low, high, call.generator()));
+  return uniform_between(call, shape, low, high);
 }
 
 Value normal(Call& call) { return located(call, standard_normal(call, shape_of(call, 2, "normal"))); }
@@ -91,9 +94,7 @@ Value exponential(Call& call) {
 
 Value randn(Call& call) { return standard_normal(call, call.optional_integers(0).value_or(Shape())); }
 Value randn_like(Call& call) { return standard_normal(call, call.tensor(0).sizes()); }
-Value rand_like(Call& call) {
-  return on_device(call, empty(call, call.tensor(0).sizes()).uniform_(0, 1, call.generator()));
-}
+Value rand_like(Call& call) { return uniform_between(call, call.tensor(0).sizes(), 0, 1); }
 
 /// The index of the largest of logits + Gumbel noise is drawn from softmax(logits) (Gumbel 1954).
 Value categorical(Call& call) {

@@ -1,7 +1,7 @@
 #include "runtime/play/player.h"
 
 #include "runtime/play/compiled.h"
-#include "runtime/play/held.h"
+#include "runtime/shapes/held.h"
 #include "runtime/solve/method.h"
 
 namespace mlo::engine {

@@ -44,6 +44,7 @@ std::string options_json(const sema::Program& program, const Given& given, const
                      {"updates", given_and_used(given.updates, used.updates)},
                      {"seed", given_and_used(given.seed, used.seed)},
                      {"device", given_and_used(given.device, used.device)},
+                     {"tasks", given_and_used(given.tasks, program.run.tasks)},
                      {"threads", given_and_used(given.threads, used.threads)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -13,6 +13,7 @@
 #include "runtime/play/compiled.h"
 #include "runtime/play/weights.h"
 #include "runtime/shapes/check_values.h"
+#include "runtime/shapes/held.h"
 #include "runtime/shapes/shape_rules.h"
 
 namespace mlo::engine {
@@ -360,6 +361,7 @@ Shapes check_shapes(const sema::Program& program, const graph::ProblemGraph& gra
                     Diagnostics& diagnostics) {
   Shapes shapes = infer_shapes(program, datasets, diagnostics);
   if (!diagnostics.has_errors()) check_forward(program, graph, shapes, diagnostics);
+  if (!diagnostics.has_errors()) check_held(program, diagnostics);
   if (!diagnostics.has_errors()) check_weights(program, shapes, diagnostics);
   return shapes;
 }

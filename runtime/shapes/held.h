@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compiler/sema/program.h"
+#include "compiler/source/diagnostic.h"
 
 namespace mlo::engine {
 
@@ -9,5 +10,8 @@ namespace mlo::engine {
 /// or the solution of a problem below. Its mixed derivatives are then not symmetric: d/du of dL/db takes the constant
 /// as one, and differences of dL/du over b see it move.
 bool holds_own_solution(const sema::Program& program, sema::ProblemId problem);
+
+/// Reports methods that know a solution's derivative from dL/du at two solutions alone, above such a loss (MLO0607).
+void check_held(const sema::Program& program, Diagnostics& diagnostics);
 
 }  // namespace mlo::engine

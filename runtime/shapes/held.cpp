@@ -1,9 +1,12 @@
-#include "runtime/play/held.h"
+#include "runtime/shapes/held.h"
+
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <vector>
 
 #include "compiler/sema/catalog.h"
+#include "runtime/solve/method.h"
 
 namespace mlo::engine {
 namespace {
@@ -56,6 +59,24 @@ bool holds_own_solution(const sema::Program& program, sema::ProblemId problem) {
     if (needed[id] && moves[id] && held) return true;
   }
   return false;
+}
+
+void check_held(const sema::Program& program, Diagnostics& diagnostics) {
+  using Way = solve::MethodBuiltin::Way;
+  for (const sema::Edge& edge : program.edges) {
+    const auto* method = static_cast<const solve::MethodBuiltin*>(edge.method);
+    if (method == nullptr || (method->way != Way::penalty && method->way != Way::value_function)) continue;
+    if (!holds_own_solution(program, edge.from)) continue;
+    const std::string &lower = program.problems[edge.from].name, &upper = program.problems[edge.to].name;
+    diagnostics
+        .error("MLO0607", edge.via_span,
+               fmt::format("`{}` compares the loss of `{}` at two solutions, and this loss holds its own fast",
+                           method->name(), lower))
+        .at("what stands under `detach` would move from one to the other")
+        .label(program.problems[edge.from].span, fmt::format("reads `{}` under `detach`", lower))
+        .with_help(fmt::format("write `l2u {} -> {} via darts`, or another method that differentiates the gradient",
+                               lower, upper));
+  }
 }
 
 }  // namespace mlo::engine
