@@ -1,6 +1,8 @@
 // A flat program for many tasks at once: what differs between them carries the task axis, the rest is computed once.
 #include <ATen/ATen.h>
 
+#include <type_traits>
+
 #include "runtime/eval/executable.h"
 #include "runtime/eval/gradient.h"
 #include "runtime/nn/layer.h"
@@ -19,6 +21,20 @@ std::vector<at::Generator> generators_of(const Inputs& inputs, const Node& node)
 
 bool any(const std::vector<char>& flags) {
   return std::any_of(flags.begin(), flags.end(), [](char flag) { return flag != 0; });
+}
+
+/// By its rule, until that throws; from then on by `single`, one task after the other. What is the program's mistake is
+/// made again there.
+template <class Rule, class Single>
+std::invoke_result_t<Single> until_refused(std::atomic<bool>& refused, const Rule& rule, const Single& single) {
+  if (!refused) try {
+      return rule();
+    } catch (const CannotRunTogether&) {
+      throw;
+    } catch (const std::exception&) {
+      refused = true;
+    }
+  return single();
 }
 
 }  // namespace
@@ -116,7 +132,7 @@ void Executable::call_for_tasks(const Node& node, const Step& step, const Inputs
   tasks::TaskResult result;
   if (builtin.draws) {
     std::vector<at::Generator> generators = generators_of(inputs, node);
-    result = tasks::one_by_one(builtin, call, generators);
+    result = tasks::drawn(builtin, call, generators);
   } else if (!any(carries)) {
     ops::Call plain(arguments, options_);
     result = {builtin.run(plain), false};
@@ -129,14 +145,9 @@ void Executable::call_for_tasks(const Node& node, const Step& step, const Inputs
 
 tasks::TaskResult Executable::by_rule(const Step& step, const ops::FunctionBuiltin& builtin,
                                       const tasks::TaskCall& call) {
-  if (!*step.refused) try {
-      return step.function_rule(builtin, call);
-    } catch (const CannotRunTogether&) {
-      throw;
-    } catch (const std::exception&) {  // not by this rule; if it is the program's mistake, it is made again below
-      *step.refused = true;
-    }
-  return tasks::one_by_one(builtin, call, {});
+  return until_refused(
+      *step.refused, [&] { return step.function_rule(builtin, call); },
+      [&] { return tasks::one_by_one(builtin, call, {}); });
 }
 
 void Executable::layer_for_tasks(const Node& node, const Step& step, const Inputs& inputs, TaskValues& all) const {
@@ -156,14 +167,15 @@ void Executable::layer_for_tasks(const Node& node, const Step& step, const Input
   for (const std::uint32_t index : node.buffers) buffers.push_back(buffer(node.owner, index, inputs));
   ops::Call call(arguments, options_);
   const nn::LayerCall layer{call, given, weights, buffers, node.mode == sema::Mode::training, nullptr};
-  const tasks::TaskLayerCall together{inputs.tasks->count, layer, given_carries, weights_carry};
-  const bool draws = node.builtin->by_mode && layer.training && node.buffers.empty();
+  // What depends on the mode either keeps statistics or draws.
+  const bool draws = builtin.by_mode && layer.training && builtin.initialize_buffers == nullptr;
+  tasks::TaskLayerCall together{inputs.tasks->count, layer, given_carries, weights_carry, {}};
+  if (draws) together.generators = [&] { return generators_of(inputs, node); };
   all.carries[step.id] = 1;
-  if (draws) {
-    std::vector<at::Generator> generators = generators_of(inputs, node);
-    all.values[step.id] = tasks::one_by_one(builtin, together, generators);
-  } else if (any(given_carries) || any(weights_carry)) {
-    all.values[step.id] = step.layer_rule(builtin, together);
+  if (draws || any(given_carries) || any(weights_carry)) {
+    all.values[step.id] = until_refused(
+        *step.refused, [&] { return step.layer_rule(builtin, together); },
+        [&] { return tasks::one_by_one(builtin, together); });
   } else {
     nn::LayerCall plain = layer;
     all.values[step.id] = builtin.run(plain);

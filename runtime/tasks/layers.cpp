@@ -1,51 +1,58 @@
-// Rules for layers.
-#include <ATen/ATen.h>
-
+// Which layer goes by which rule.
 #include <unordered_map>
 
-#include "runtime/kernels/products.h"
-#include "runtime/tasks/rules.h"
+#include "runtime/tasks/layer_rules.h"
+#include "runtime/tasks/support.h"
 
 namespace mlo::tasks {
 namespace {
 
-Tensor each(const nn::LayerBuiltin& builtin, const TaskLayerCall& call) { return one_by_one(builtin, call, {}); }
+using Table = std::unordered_map<std::string, LayerRule>;
 
-const std::unordered_map<std::string, LayerRule>& table() {
-  static const std::unordered_map<std::string, LayerRule> rules{{"linear", linear}};
+const Table& table() {
+  static const Table rules = [] {
+    Table out{{"linear", linear},
+              {"conv1d", convolution},
+              {"conv2d", convolution},
+              {"batch_norm", batch_norm},
+              {"layer_norm", of_last_dimensions},
+              {"rms_norm", of_last_dimensions},
+              {"group_norm", sample_norm},
+              {"instance_norm", sample_norm},
+              {"prelu", prelu},
+              {"embedding", embedding},
+              {"dropout", dropout},
+              {"dropout2d", dropout}};
+    for (const char* name : {"max_pool1d", "max_pool2d", "avg_pool1d", "avg_pool2d", "global_avg_pool",
+                             "global_max_pool", "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_max_pool1d",
+                             "adaptive_max_pool2d", "constant_pad1d", "constant_pad2d", "reflection_pad1d",
+                             "reflection_pad2d", "replication_pad1d", "replication_pad2d", "upsample"})
+      out[name] = of_channels;
+    for (const char* name : {"conv_transpose1d", "conv_transpose2d"}) out[name] = of_samples;
+    return out;
+  }();
   return rules;
-}
-
-Tensor product(const Tensor& x, const Tensor& weight, const Tensor& bias) {
-  if (kernels::is_batch_of_matrices(x) && x.scalar_type() == weight.scalar_type())
-    return kernels::batched_linear(x, weight, bias);
-  const Tensor columns = weight.transpose(1, 2);
-  return bias.defined() ? at::baddbmm(bias.unsqueeze(1), x, columns) : at::bmm(x, columns);
 }
 
 }  // namespace
 
 LayerRule rule_of(const nn::LayerBuiltin& builtin) {
   const auto found = table().find(builtin.name());
-  return found == table().end() ? each : found->second;
+  return found == table().end() ? static_cast<LayerRule>(one_by_one) : found->second;
 }
 
-/// [T, ..., in] and weights [T, out, in]: one product of T matrices.
-Tensor linear(const nn::LayerBuiltin& builtin, const TaskLayerCall& call) {
-  const nn::LayerCall& layer = call.layer;
-  const Tensor& x = layer.inputs[0];
-  if (!call.weights[0] || !x.is_floating_point()) return one_by_one(builtin, call, {});
-  const Tensor& weight = layer.weights[0];
-  const Tensor input = call.inputs[0] ? x : spread(x, call.tasks);
-  const Tensor rows = input.dim() == 3 ? input : input.reshape({call.tasks, -1, input.size(-1)});
-  const Tensor bias = layer.weights.size() < 2 ? Tensor()
-                      : call.weights[1]        ? layer.weights[1]
-                                               : spread(layer.weights[1], call.tasks);
-  const Tensor out = product(rows, weight, bias);
-  if (input.dim() == 3) return out;
-  auto shape = input.sizes().vec();
-  shape.back() = weight.size(1);
-  return out.view(shape);
+Tensor of_samples(const nn::LayerBuiltin& builtin, const TaskLayerCall& call) {
+  const Tensor& x = call.layer.inputs[0];
+  const bool weights = std::any_of(call.weights.begin(), call.weights.end(), [](char flag) { return flag != 0; });
+  if (weights || !call.inputs[0] || x.dim() < 3) return one_by_one(builtin, call);
+  return unfolded(run(builtin, call, {folded(x)}, call.layer.weights), call.tasks);
+}
+
+/// The way that x lies in memory already, if there is one.
+Tensor of_channels(const nn::LayerBuiltin& builtin, const TaskLayerCall& call) {
+  const Tensor& x = call.layer.inputs[0];
+  if (x.dim() < 4 || !x.transpose(0, 1).is_contiguous()) return of_samples(builtin, call);
+  return channels_unfolded(run(builtin, call, {channels_folded(x)}, {}), call.tasks);
 }
 
 }  // namespace mlo::tasks

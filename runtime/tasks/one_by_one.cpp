@@ -1,5 +1,7 @@
-// What has no rule: one call for each task.
+// What has no rule: one call for each task; and draws.
 #include <ATen/ATen.h>
+
+#include <set>
 
 #include "runtime/tasks/rules.h"
 
@@ -20,7 +22,23 @@ TaskResult one_by_one(const ops::FunctionBuiltin& builtin, const TaskCall& call,
   return out;
 }
 
-Tensor one_by_one(const nn::LayerBuiltin& builtin, const TaskLayerCall& call, std::span<at::Generator> generators) {
+bool draws_by_parts(const ops::FunctionBuiltin& builtin) {
+  static const std::set<std::string> names{"uniform",     "normal", "gumbel",     "laplace",
+                                           "exponential", "randn",  "randn_like", "rand_like"};
+  return names.contains(builtin.name());
+}
+
+TaskResult drawn(const ops::FunctionBuiltin& builtin, const TaskCall& call, std::span<at::Generator> generators) {
+  const bool carries = std::any_of(call.carries.begin(), call.carries.end(), [](char flag) { return flag != 0; });
+  if (carries || !draws_by_parts(builtin)) return one_by_one(builtin, call, generators);
+  ops::Call together(call.arguments, call.options);
+  together.set_generators(generators);
+  return {builtin.run(together)};
+}
+
+Tensor one_by_one(const nn::LayerBuiltin& builtin, const TaskLayerCall& call) {
+  std::vector<at::Generator> generators;
+  if (call.generators) generators = call.generators();
   const nn::LayerCall& layer = call.layer;
   Tensors out;
   for (std::int64_t task = 0; task < call.tasks; ++task) {
