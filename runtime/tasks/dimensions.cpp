@@ -34,6 +34,16 @@ std::optional<Value> moved(const Value& dims, std::int64_t extent) {
   return out;
 }
 
+/// `permute` names every dimension.
+Value behind_axis(const Value& dims) {
+  ops::List out{std::int64_t{0}};
+  if (const ops::List* list = dims.list())
+    out.insert(out.end(), list->begin(), list->end());
+  else
+    out.push_back(dims);
+  return out;
+}
+
 Value all_dimensions(std::int64_t rank) {
   ops::List out;
   for (std::int64_t d = 1; d <= rank; ++d) out.emplace_back(d);
@@ -63,7 +73,7 @@ TaskResult along(const ops::FunctionBuiltin& builtin, const TaskCall& call, None
     else if (none == None::all)
       dims = all_dimensions(ranks.most);
     if (!dims) return each(builtin, call);
-    arguments[i] = *dims;
+    arguments[i] = builtin.name() == "permute" ? behind_axis(*dims) : *dims;
   }
   return {run(builtin, arguments, call)};
 }

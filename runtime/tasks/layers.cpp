@@ -1,4 +1,5 @@
 // Which layer goes by which rule.
+#include <algorithm>
 #include <unordered_map>
 
 #include "runtime/tasks/layer_rules.h"
@@ -28,7 +29,9 @@ const Table& table() {
                              "adaptive_max_pool2d", "constant_pad1d", "constant_pad2d", "reflection_pad1d",
                              "reflection_pad2d", "replication_pad1d", "replication_pad2d", "upsample"})
       out[name] = of_channels;
-    for (const char* name : {"conv_transpose1d", "conv_transpose2d"}) out[name] = of_samples;
+    // Compositions of LibTorch's own operations, about whose derivatives vmap is right.
+    for (const char* name : {"rnn", "gru", "lstm", "attention", "conv_transpose1d", "conv_transpose2d"})
+      out[name] = vmapped;
     return out;
   }();
   return rules;

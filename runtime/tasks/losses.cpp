@@ -1,6 +1,8 @@
 // Losses: entry by entry, then reduced for each task.
 #include <ATen/ATen.h>
 
+#include <utility>
+
 #include "runtime/tasks/support.h"
 
 namespace mlo::tasks {

@@ -1,6 +1,8 @@
 // Normalizations.
 #include <ATen/ATen.h>
 
+#include <algorithm>
+
 #include "runtime/tasks/layer_rules.h"
 #include "runtime/tasks/support.h"
 

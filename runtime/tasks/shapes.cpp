@@ -1,6 +1,8 @@
 // Other shapes, and entries picked by constant subscripts.
 #include <ATen/ATen.h>
 
+#include <algorithm>
+
 #include "runtime/tasks/support.h"
 
 namespace mlo::tasks {

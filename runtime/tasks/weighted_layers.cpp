@@ -1,6 +1,8 @@
 // Layers with weights that are products, and dropout.
 #include <ATen/ATen.h>
 
+#include <algorithm>
+
 #include "runtime/kernels/products.h"
 #include "runtime/tasks/layer_rules.h"
 #include "runtime/tasks/support.h"
@@ -25,6 +27,13 @@ Tensor products(const Tensor& input, const Tensor& weight, const Tensor& bias, s
   auto shape = input.sizes().vec();
   shape.back() = weight.size(1);
   return out.view(shape);
+}
+
+/// Where a parameter that the layer has stands in its signature.
+std::size_t parameter(const nn::LayerBuiltin& builtin, const std::string& name) {
+  const auto& all = builtin.signature.parameters;
+  const auto found = std::find_if(all.begin(), all.end(), [&name](const auto& one) { return one.name == name; });
+  return static_cast<std::size_t>(found - all.begin());
 }
 
 /// [T, 1] as [T, 1, ...].
@@ -55,7 +64,7 @@ Tensor linear(const nn::LayerBuiltin& builtin, const TaskLayerCall& call) {
 Tensor convolution(const nn::LayerBuiltin& builtin, const TaskLayerCall& call) {
   const nn::LayerCall& layer = call.layer;
   const bool own_input = call.inputs[0] != 0;
-  const std::size_t groups = 5;
+  const std::size_t groups = parameter(builtin, "groups");
   const auto split = std::get<std::int64_t>(layer.call[groups].data);
   if (!call.weights[0] && (layer.weights.size() < 2 || !call.weights[1])) return of_samples(builtin, call);
   if (!own_input && split > 1) return one_by_one(builtin, call);
@@ -76,7 +85,7 @@ Tensor prelu(const nn::LayerBuiltin& builtin, const TaskLayerCall& call) {
   if (!call.weights[0] || !given.is_floating_point()) return of_samples(builtin, call);
   const Tensor x = with_axis(given, call.inputs[0] != 0, call.tasks), &weight = call.layer.weights[0];
   const Tensor slope = weight.size(1) == 1 ? single_slope(weight, x.dim()) : by_channel(weight, x.dim());
-  return at::where(x > 0, x, slope * x);
+  return at::relu(x) + slope * at::clamp_max(x, 0);
 }
 
 /// The tables of all tasks as one of T C rows; a row of padding would be one of each table.
@@ -85,8 +94,9 @@ Tensor embedding(const nn::LayerBuiltin& builtin, const TaskLayerCall& call) {
   if (given.is_floating_point()) return one_by_one(builtin, call);
   if (!call.weights[0]) return run(builtin, call, {given}, {weight});
   const std::int64_t count = weight.size(1);
-  const auto outside = at::logical_or(given < 0, given >= count).any();
-  if (!call.layer.call.none(2) || outside.item<bool>()) return one_by_one(builtin, call);
+  const bool outside = at::logical_or(given < 0, given >= count).any().item<bool>();
+  const bool padded = !call.layer.call.none(parameter(builtin, "padding_idx"));
+  if (padded || outside) return one_by_one(builtin, call);
   const Tensor index = with_axis(given, call.inputs[0] != 0, call.tasks).to(at::kLong);
   const Tensor first = at::arange(call.tasks, index.options()) * count;
   return run(builtin, call, {index + aligned(first, index.dim() - 1)}, {folded(weight)});

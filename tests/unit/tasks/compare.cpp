@@ -85,19 +85,6 @@ std::string differ(const char* what, const Tensors& rule, const Tensors& single)
   return "";
 }
 
-/// Numbers and words that stand in a value.
-std::string constants_of(const Value& value) {
-  if (const auto* b = std::get_if<bool>(&value.data)) return *b ? "true" : "false";
-  if (const auto* n = std::get_if<std::int64_t>(&value.data)) return fmt::format("{}", *n);
-  if (const auto* d = std::get_if<double>(&value.data)) return fmt::format("{}", *d);
-  if (const auto* s = std::get_if<std::string>(&value.data)) return *s;
-  const List* list = value.list();
-  if (list == nullptr) return value.tensor() ? "tensor" : "none";
-  std::string out = "[";
-  for (const Value& item : *list) out += constants_of(item) + " ";
-  return out + "]";
-}
-
 using Run = std::function<tasks::TaskResult()>;
 
 /// The value with the axis, or nothing where there is none (and why).
@@ -121,7 +108,7 @@ Comparison compared(const Run& by_rule, const Run& single, std::int64_t tasks, c
   if (!a && !rule_together && b) return {"the rule sees no common shape, where there is one: " + error, true};
   if (!a) return {"", true};
   if (!b) return {"the rule gives a value where each task's own call does not: " + why, false};
-  if (constants_of(*a) != constants_of(*b)) return {constants_of(*a) + " for " + constants_of(*b), false};
+  if (shown(*a) != shown(*b)) return {shown(*a) + " for " + shown(*b), false};
   Measured parts;
   try {
     parts = measure(*b, along, second);
@@ -148,6 +135,19 @@ std::string shown(const Differs& differs) {
   std::string out;
   for (const char flag : differs) out += flag != 0 ? '1' : '0';
   return out;
+}
+
+std::string shown(const Value& value) {
+  if (const auto* b = std::get_if<bool>(&value.data)) return *b ? "true" : "false";
+  if (const auto* n = std::get_if<std::int64_t>(&value.data)) return fmt::format("{}", *n);
+  if (const auto* d = std::get_if<double>(&value.data)) return fmt::format("{}", *d);
+  if (const auto* s = std::get_if<std::string>(&value.data)) return *s;
+  if (const Tensor* t = value.tensor()) return c10::toString(t->scalar_type()) + c10::str(t->sizes());
+  const List* list = value.list();
+  if (list == nullptr) return "none";
+  std::string out = "(";
+  for (const Value& item : *list) out += (out.size() > 1 ? ", " : "") + shown(item);
+  return out + ")";
 }
 
 Tensors all_tensors(const Value& value) {

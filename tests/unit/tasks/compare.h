@@ -13,6 +13,7 @@ namespace mlo::test {
 /// By tensor of a sample, in order: whether it differs from task to task. The others are shared by all.
 using Differs = std::vector<char>;
 std::string shown(const Differs& differs);  ///< "101"
+std::string shown(const Value& value);      ///< "(Double[2, 3], 1, none)"
 
 /// Every choice but none of few tensors; of more, all of them, each one alone, and each one left out.
 std::vector<Differs> differing(std::size_t tensors, std::size_t few = 4);

@@ -28,7 +28,7 @@ TEST_CASE("layers for several tasks: values and both derivatives are those of ea
       }
 }
 
-TEST_CASE("layers that LibTorch vectorizes give the same as one call for each task", "[.measure]") {
+TEST_CASE("which layers LibTorch's vmap refuses, or is wrong about", "[.measure]") {
   for (const LayerSample& sample : task_layer_samples())
     for (const Differs& differs : differing(tensors_of(sample))) {
       const Comparison of = compare(sample, 3, differs, tasks::vmapped);
