@@ -11,7 +11,7 @@ namespace {
 /// A solve whose relative residual stays above this did not solve the system in any useful sense.
 constexpr double poor_residual = 0.9;
 /// Solves of which more than this share went wrong are worth a warning.
-constexpr double too_many = 0.05;
+constexpr double too_many = 0.1;
 /// A lower problem whose gradient is still this share of what it was at the start of the round is at no minimum.
 constexpr double far_from_minimum = 0.5;
 /// Successive hypergradients that point against each other by this, over at least so many, are mostly noise.
