@@ -13,10 +13,15 @@ namespace {
 using sema::Node;
 using tasks::CannotRunTogether;
 
+/// Those of a node, by task: the thread's own ones, begun anew, until it asks for others. To make one takes longer than
+/// most draws do.
 std::vector<at::Generator> generators_of(const Inputs& inputs, const Node& node) {
-  std::vector<at::Generator> out;
-  for (const Stream& stream : inputs.tasks->streams) out.push_back(stream.of(node.place).generator());
-  return out;
+  static thread_local std::vector<at::Generator> own;
+  const std::vector<Stream>& streams = inputs.tasks->streams;
+  while (own.size() < streams.size()) own.push_back(Stream().generator());
+  for (std::size_t task = 0; task < streams.size(); ++task)
+    own[task].set_current_seed(streams[task].of(node.place).seed());
+  return {own.begin(), own.begin() + static_cast<std::ptrdiff_t>(streams.size())};
 }
 
 bool any(const std::vector<char>& flags) {
