@@ -3,7 +3,7 @@
 #include "compiler/graph/lookup.h"
 #include "compiler/graph/order.h"
 #include "compiler/graph/reads.h"
-#include "compiler/graph/rules.h"
+#include "compiler/graph/rules/rules.h"
 
 namespace mlo::graph {
 

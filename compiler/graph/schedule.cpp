@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "compiler/graph/check_draws.h"
 #include "compiler/graph/lockstep.h"
 #include "compiler/graph/lookup.h"
 #include "compiler/graph/order.h"
 #include "compiler/graph/reads.h"
+#include "compiler/graph/rules/check_draws.h"
 
 namespace mlo::graph {
 namespace {

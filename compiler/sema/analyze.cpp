@@ -1,7 +1,7 @@
 // The order in which a program is checked.
 #include "compiler/sema/analyze.h"
 
-#include "compiler/sema/elaborator.h"
+#include "compiler/sema/elaborate/elaborator.h"
 #include "compiler/sema/words.h"
 
 namespace mlo::sema {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "compiler/sema/elaborator.h"
+#include "compiler/sema/elaborate/elaborator.h"
 
 namespace mlo::sema {
 namespace {

@@ -7,7 +7,7 @@
 #include <algorithm>
 
 #include "compiler/source/diagnostic.h"
-#include "runtime/cli/commands.h"
+#include "runtime/cli/commands/commands.h"
 #include "runtime/record/error.h"
 
 namespace mlo::cli {

@@ -1,6 +1,6 @@
 // The data sources of the language: signature, documentation, and what each makes.
 #include "runtime/data/cuts.h"
-#include "runtime/data/sources.h"
+#include "runtime/data/sources/sources.h"
 
 namespace mlo::data {
 namespace {

@@ -1,6 +1,6 @@
 // Larger sequences and images; `interpolate` is the function.
 #include "runtime/nn/entry.h"
-#include "runtime/ops/interpolate.h"
+#include "runtime/ops/functions/interpolate.h"
 
 namespace mlo::nn {
 namespace {

@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "runtime/data/weights.h"
+#include "runtime/data/formats/weights.h"
 
 namespace mlo::engine {
 namespace {

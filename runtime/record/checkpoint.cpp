@@ -9,7 +9,7 @@
 #include <iterator>
 #include <string_view>
 
-#include "runtime/data/weights.h"
+#include "runtime/data/formats/weights.h"
 #include "runtime/record/error.h"
 
 namespace mlo::record {

@@ -5,7 +5,7 @@
 
 #include <cerrno>
 
-#include "runtime/data/weights.h"
+#include "runtime/data/formats/weights.h"
 #include "runtime/record/checkpoint.h"
 #include "runtime/record/error.h"
 #include "runtime/record/image.h"

@@ -1,7 +1,7 @@
 // Modules that no optimizer moves: averages and copies that follow a problem, frozen networks, weights from files.
 #include <ATen/ATen.h>
 
-#include "runtime/data/weights.h"
+#include "runtime/data/formats/weights.h"
 #include "tests/folder.h"
 #include "tests/numerics/harness.h"
 #include "tests/unit/catch.h"

@@ -1,7 +1,7 @@
 // The command line as a user meets it: exit codes and what is said on which stream.
 #include "runtime/cli/command_line.h"
 
-#include "runtime/cli/commands.h"
+#include "runtime/cli/commands/commands.h"
 #include "runtime/record/error.h"
 #include "tests/folder.h"
 #include "tests/unit/catch.h"

@@ -2,7 +2,7 @@
 #include <set>
 
 #include "compiler/sema/words.h"
-#include "runtime/cli/doc_entries.h"
+#include "runtime/cli/commands/doc_entries.h"
 #include "runtime/engine/catalog.h"
 #include "runtime/record/error.h"
 #include "tests/folder.h"

@@ -1,5 +1,5 @@
 // `mlo check --fix`: what it changes, what it leaves, what it says.
-#include "runtime/cli/fix.h"
+#include "runtime/cli/commands/fix.h"
 
 #include <algorithm>
 #include <functional>

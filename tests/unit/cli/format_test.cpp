@@ -1,6 +1,6 @@
-#include "runtime/cli/format.h"
+#include "runtime/cli/watch/format.h"
 
-#include "runtime/cli/results.h"
+#include "runtime/cli/watch/results.h"
 #include "tests/unit/catch.h"
 
 using namespace mlo;

@@ -4,7 +4,7 @@
 
 #include <numeric>
 
-#include "runtime/data/sources.h"
+#include "runtime/data/sources/sources.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/data/files.h"
 

@@ -1,8 +1,8 @@
 #include <ATen/ATen.h>
 
-#include "runtime/data/hand.h"
 #include "runtime/data/random.h"
-#include "runtime/data/sources.h"
+#include "runtime/data/sources/hand.h"
+#include "runtime/data/sources/sources.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/data/files.h"
 #include "tests/unit/data/nearest.h"

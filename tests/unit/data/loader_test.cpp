@@ -7,7 +7,7 @@
 
 #include "runtime/data/cuts.h"
 #include "runtime/data/examples.h"
-#include "runtime/data/sources.h"
+#include "runtime/data/sources/sources.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/data/files.h"
 

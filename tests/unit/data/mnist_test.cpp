@@ -1,6 +1,6 @@
 #include <ATen/ATen.h>
 
-#include "runtime/data/sources.h"
+#include "runtime/data/sources/sources.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/data/files.h"
 

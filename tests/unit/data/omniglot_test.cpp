@@ -2,8 +2,8 @@
 
 #include <fstream>
 
-#include "runtime/data/image.h"
-#include "runtime/data/sources.h"
+#include "runtime/data/formats/image.h"
+#include "runtime/data/sources/sources.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/data/files.h"
 #include "tests/unit/data/nearest.h"

@@ -1,8 +1,8 @@
-#include "runtime/data/weights.h"
+#include "runtime/data/formats/weights.h"
 
 #include <ATen/ATen.h>
 
-#include "runtime/data/pickle.h"
+#include "runtime/data/formats/pickle.h"
 #include "tests/folder.h"
 #include "tests/unit/catch.h"
 

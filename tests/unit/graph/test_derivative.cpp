@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "compiler/graph/cost.h"
+#include "compiler/graph/text/cost.h"
 #include "tests/unit/catch.h"
 #include "tests/unit/graph/program_builder.h"
 

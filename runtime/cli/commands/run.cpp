@@ -1,0 +1,77 @@
+// `mlo run`
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "runtime/cli/commands/commands.h"
+#include "runtime/cli/commands/report.h"
+#include "runtime/cli/options.h"
+#include "runtime/cli/watch/run_session.h"
+
+namespace mlo::cli {
+namespace {
+
+struct RunOptions : ProgramOptions {
+  RunRequest request;
+  bool deny_warnings = false;
+};
+
+Exit run(RunOptions& options) {
+  record::Given& given = options.request.given;
+  given.program = options.file;
+  given.settings = read_settings(options.settings);
+  options.request.color = options.color;
+  Compilation compilation({options.file, given.settings, given.updates, given.seed, given.device, {}, given.tasks});
+  compile(compilation, Stage::shapes);
+  const bool json = options.request.format == RunFormat::json;
+  if (!compilation.diagnostics.empty())
+    report(compilation, {json ? CheckFormat::json : CheckFormat::human, options.color, options.deny_warnings});
+  const Exit checked = verdict(compilation, options.deny_warnings);
+  return checked == Exit::fine ? run_session(compilation, options.request) : checked;
+}
+
+void add_limits(CLI::App& command, record::Given& given) {
+  add_whole_number(
+      command, "--updates", {1}, [&given](std::int64_t n) { given.updates = n; },
+      "how many updates of the uppermost problem");
+  add_whole_number(
+      command, "--seed", {0}, [&given](std::int64_t n) { given.seed = n; }, "the seed of everything that is drawn");
+  add_whole_number(
+      command, "--threads", {1, 256}, [&given](std::int64_t n) { given.threads = static_cast<int>(n); },
+      "workers for tasks that do not depend on each other, 1 to 256 (all cores)");
+  add_choice(
+      command, "--tasks", "WAY", {"auto", "sequential", "threads", "batched"},
+      [&given](std::size_t i) {
+        given.tasks = std::vector<std::string>{"auto", "sequential", "threads", "batched"}[i];
+      },
+      "how tasks that do not depend on each other are played: auto, sequential, threads or batched");
+  command.add_option("--device", given.device, "auto, cpu, cuda or cuda:N")->type_name("DEVICE");
+}
+
+void add_outputs(CLI::App& command, RunRequest& request) {
+  command.add_option("--out", request.out, "the folder for run directories (runs)")->type_name("DIR");
+  const std::vector<std::pair<std::string, RunFormat>> formats = {{"human", RunFormat::human},
+                                                                  {"json", RunFormat::json}};
+  add_choice(command, "--format", "FORMAT", formats, request.format,
+             "human, or json: the lines of metrics.jsonl and a closing one");
+  command.add_flag("-q,--quiet", request.quiet, "print only results: tests and what the program prints");
+  command.add_flag("-v,--verbose", request.verbose, "write details to the run's log.txt");
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("run", "Run a program; its records go to runs/PROGRAM/TIME-SEED/.");
+  auto options = std::make_shared<RunOptions>();
+  add_program_options(*command, *options);
+  add_limits(*command, options->request.given);
+  add_outputs(*command, options->request);
+  add_deny_option(*command, options->deny_warnings);
+  command->footer(
+      "Examples:\n"
+      "  mlo run maml.mlo\n"
+      "  mlo run maml.mlo --set ways=20 --set shots=5 --updates 1000\n"
+      "  mlo run maml.mlo --format json --seed 2 > metrics.jsonl");
+  command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace mlo::cli
