@@ -4,6 +4,10 @@
 #include <dlfcn.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include <algorithm>
+
+#include "runtime/kernels/sums.h"
+
 namespace mlo::kernels {
 namespace {
 
@@ -47,6 +51,16 @@ struct Matrices {
   }
 };
 
+/// Each row of c its task's bias `[T, m]`.
+template <class T>
+void fill_rows(const Tensor& bias, Tensor& c) {
+  const std::int64_t rows = c.size(1), columns = c.size(2);
+  T* out = c.data_ptr<T>();
+  for (std::int64_t task = 0; task < c.size(0); ++task)
+    for (std::int64_t row = 0; row < rows; ++row, out += columns)
+      std::copy_n(bias.data_ptr<T>() + task * bias.stride(0), columns, out);
+}
+
 /// c = op(a) op(b) + beta c, by rows. BLAS goes by columns: c' = op(b)' op(a)'.
 template <class T>
 void multiply(const Matrices& a, const Matrices& b, T beta, Tensor& c) {
@@ -64,14 +78,22 @@ Tensor raw_product(const Tensor& a, bool transpose_a, const Tensor& b, bool tran
   const Matrices left = Matrices::of(a, transpose_a), right = Matrices::of(b, transpose_b);
   TORCH_CHECK(left.columns == right.rows && a.size(0) == b.size(0), "matrices of shapes ", a.sizes(), " and ",
               b.sizes(), " have no product");
+  const bool biased = bias.defined(), empty = left.columns == 0;
+  TORCH_CHECK(
+      !biased || (bias.scalar_type() == a.scalar_type() && bias.size(0) == a.size(0) && bias.size(1) == right.columns),
+      "a bias of shape ", biased ? bias.sizes() : at::IntArrayRef(), " does not fit products of ", right.columns,
+      " columns");
   Tensor c = at::empty({a.size(0), left.rows, right.columns}, a.options());
-  if (bias.defined()) c.copy_(bias.unsqueeze(1));
   if (c.numel() == 0) return c;
-  if (left.columns == 0) return bias.defined() ? c : c.zero_();
-  if (a.scalar_type() == at::kFloat)
-    multiply<float>(left, right, bias.defined() ? 1.0F : 0.0F, c);
-  else
-    multiply<double>(left, right, bias.defined() ? 1.0 : 0.0, c);
+  const Tensor start = biased && bias.stride(1) != 1 ? bias.contiguous() : bias;
+  if (empty && !biased) return c.zero_();
+  if (a.scalar_type() == at::kFloat) {
+    if (biased) fill_rows<float>(start, c);
+    if (!empty) multiply<float>(left, right, biased ? 1.0F : 0.0F, c);
+  } else {
+    if (biased) fill_rows<double>(start, c);
+    if (!empty) multiply<double>(left, right, biased ? 1.0 : 0.0, c);
+  }
   return c;
 }
 
@@ -117,7 +139,7 @@ struct Linear : Function<Linear> {
     const Tensors saved = context->get_saved_variables();
     if (saved[1].defined()) out[0] = along_left(g[0], false, saved[1], true);
     if (saved[0].defined()) out[1] = along_right(g[0], saved[0], false, true);
-    if (context->saved_data["bias"].toBool()) out[2] = g[0].sum(1);
+    if (context->saved_data["bias"].toBool()) out[2] = sum_of_rows(g[0]);
     return out;
   }
 };

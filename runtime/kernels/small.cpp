@@ -144,6 +144,11 @@ Tensor div(const Tensor& a, const Tensor& b) {
   return map(a, b, [](auto x, auto y) { return x / y; });
 }
 
+Tensor div(const Tensor& a, const at::Scalar& b) {
+  if (!is_small(a)) return at::div(a, b);
+  return map(a, [number = b.toDouble()](auto x) { return x / static_cast<decltype(x)>(number); });
+}
+
 Tensor neg(const Tensor& a) {
   if (!is_small(a)) return at::neg(a);
   return map(a, [](auto x) { return -x; });

@@ -18,6 +18,7 @@ Tensor sub(const at::Scalar& a, const Tensor& b);
 Tensor mul(const Tensor& a, const Tensor& b);
 Tensor mul(const Tensor& a, const at::Scalar& b);
 Tensor div(const Tensor& a, const Tensor& b);
+Tensor div(const Tensor& a, const at::Scalar& b);
 Tensor neg(const Tensor& a);
 /// Direct for squares, the power that losses are made of.
 Tensor pow(const Tensor& a, const at::Scalar& exponent);

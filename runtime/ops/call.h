@@ -57,11 +57,21 @@ class Call {
   /// task's part from its own generator.
   template <class Fill>
   Tensor drawn(at::IntArrayRef shape, Fill fill) const {
+    return drawn_flat(shape, [&](const Tensor& out, std::int64_t first, std::int64_t count, at::Generator& generator) {
+      Tensor part = generators_.empty() ? out : out[first / std::max<std::int64_t>(count, 1)];
+      fill(part, generator);
+    });
+  }
+  /// The same, where `fill` is told which `count` entries of the whole tensor it draws, from the `first` on.
+  template <class Fill>
+  Tensor drawn_flat(at::IntArrayRef shape, Fill fill) const {
     Tensor out = room_for(shape);
-    if (generators_.empty()) fill(out, generator());
-    for (std::size_t task = 0; task < generators_.size(); ++task) {
-      Tensor part = out[static_cast<std::int64_t>(task)];
-      fill(part, generators_[task]);
+    if (generators_.empty()) fill(out, 0, out.numel(), generator());
+    const std::int64_t each = generators_.empty() ? 0 : out.numel() / static_cast<std::int64_t>(generators_.size());
+    std::int64_t first = 0;
+    for (at::Generator& generator : generators_) {
+      if (each > 0) fill(out, first, each, generator);
+      first += each;
     }
     return out;
   }

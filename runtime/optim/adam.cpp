@@ -5,6 +5,7 @@
 
 #include <cmath>
 
+#include "runtime/kernels/small.h"
 #include "runtime/optim/safe_root.h"
 #include "runtime/optim/steps.h"
 #include "runtime/optim/update.h"
@@ -18,7 +19,7 @@ enum : std::size_t { first_moment, second_moment, largest };
 Tensor step_along(StepCall& call, const Tensor& p, const Tensor& g) {
   const double b1 = call.hyper[beta1].number(), b2 = call.hyper[beta2].number();
   const auto t = static_cast<double>(call.step);
-  const Tensor m = at::add(at::mul(slot_or(call, first_moment), b1), g, 1 - b1);
+  const Tensor m = kernels::add(kernels::mul(slot_or(call, first_moment), b1), g, 1 - b1);
   const Tensor v = average_of_squares(slot_or(call, second_moment), b2, g);
   Tensor scale_of = v;
   if (!call.hyper[amsgrad].is_zero()) {
@@ -27,9 +28,9 @@ Tensor step_along(StepCall& call, const Tensor& p, const Tensor& g) {
   }
   call.slots[first_moment] = m;
   call.slots[second_moment] = v;
-  const Tensor root = at::div(safe_root(scale_of), std::sqrt(1 - std::pow(b2, t)));
+  const Tensor root = kernels::div(safe_root(scale_of), std::sqrt(1 - std::pow(b2, t)));
   return subtract_quotient(p, call.hyper[lr].scaled(1 / (1 - std::pow(b1, t))), m,
-                           at::add(root, call.hyper[eps].number()));
+                           kernels::add(root, call.hyper[eps].number()));
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ Hyper complement(const Hyper& h) {
 }
 
 Tensor average_of_squares(const Tensor& average, double decay, const Tensor& x) {
-  return at::addcmul(at::mul(average, decay), x, x, 1 - decay);
+  return at::addcmul(kernels::mul(average, decay), x, x, 1 - decay);
 }
 
 Tensor decayed(const StepCall& call, std::size_t weight_decay) {

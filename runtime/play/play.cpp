@@ -1,6 +1,7 @@
 // A unit's round: its steps, and what it leaves behind.
 #include <ATen/ATen.h>
 
+#include "runtime/kernels/small.h"
 #include "runtime/play/compiled.h"
 
 namespace mlo::engine {
@@ -29,10 +30,14 @@ void Player::cut(std::vector<Moving>& moving) {
 }
 
 ProblemState Player::constant_state(const Moving& moving) {
-  std::vector<Moving> copy{moving};
-  cut(copy);
-  for (Tensor& t : copy[0].parameters) t = t.detach();
-  return {copy[0].parameters, copy[0].buffers, copy[0].slots, copy[0].steps};
+  ProblemState out{moving.parameters, moving.buffers, moving.slots, moving.steps};
+  const auto detach = [](Tensor& t) {
+    if (t.defined() && t.requires_grad()) t = t.detach();
+  };
+  for (Tensor& t : out.parameters) detach(t);
+  for (optim::Slots& slots : out.slots)
+    for (Tensor& t : slots) detach(t);
+  return out;
 }
 
 RoundPtr Player::play(World& world, UnitId id, const View& given, Unrolling unrolling,
@@ -144,7 +149,7 @@ std::vector<Tensors> Player::mean_gradients(UnitId unit, const std::vector<PassR
     if (count == 1) continue;
     for (std::size_t p = 0; p < out[i].size(); ++p) {
       for (std::size_t pass = 1; pass < results.size(); ++pass) out[i][p] = out[i][p] + results[pass].gradients[i][p];
-      out[i][p] = out[i][p] / static_cast<double>(count);
+      out[i][p] = kernels::div(out[i][p], static_cast<double>(count));
     }
   }
   return out;

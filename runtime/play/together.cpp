@@ -63,7 +63,7 @@ void enter_axis(World& world, std::shared_ptr<const Tasks> tasks, std::int64_t a
 }
 
 std::vector<Together> Together::split(std::int64_t count, std::int64_t most) {
-  const std::int64_t pieces = std::max<std::int64_t>(count >= smallest_split ? 2 : 1, (count + most - 1) / most);
+  const std::int64_t pieces = (count + most - 1) / most;
   std::vector<Together> out;
   for (std::int64_t i = 0; i < pieces; ++i) {
     const std::int64_t first = count * i / pieces;

@@ -12,10 +12,9 @@ namespace mlo::engine {
 struct Together {
   std::int64_t first = 0, count = 0;
 
-  /// Nearly equal pieces of at most `most`; two at least where that is worth a second thread. They do not depend on the
-  /// number of threads, so that the sums of a run do not either.
+  /// Nearly equal pieces of at most `most`. They do not depend on the number of threads, so that the sums of a run do not
+  /// either.
   static std::vector<Together> split(std::int64_t count, std::int64_t most);
-  static constexpr std::int64_t smallest_split = 8;
 };
 
 /// Makes a world one of many tasks, the first of which comes `ahead` tasks after the one that it stands at.

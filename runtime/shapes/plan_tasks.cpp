@@ -17,7 +17,10 @@ using sema::ProblemId;
 /// Multiply-adds up to which an operation costs less to compute than to start: many of them run as one. Above, one
 /// operation of many tasks is no faster than each for itself, and threads share the work without its overhead.
 constexpr std::int64_t small = 1 << 18;
-/// Tasks of one piece: enough to hide what starting an operation costs, few enough for the caches.
+/// Multiply-adds that an operation of a piece may take before the tasks are split into more pieces: with fewer, starting
+/// all operations once more costs what a second thread could gain.
+constexpr std::int64_t worth_splitting = 1 << 20;
+/// Tasks of one piece at most: enough to hide what starting an operation costs, few enough for the caches.
 constexpr std::int64_t usual = 32;
 /// Pieces that `memory` leaves room for; their number does not depend on the threads, so the sums do not either.
 constexpr std::int64_t pieces = 4;
@@ -115,18 +118,19 @@ class Planner {
       out.why = "`tasks = batched`";
     else
       out.why = fmt::format("the largest operation, `{}`, takes {} multiply-adds", work.name, work.largest);
+    out.most = std::clamp<std::int64_t>(worth_splitting / std::max<std::int64_t>(work.largest, 1), 1, usual);
     bound_memory(work, count, out);
     return out;
   }
 
   void bound_memory(const Work& work, std::int64_t count, TaskPlan& out) const {
-    out.most = usual;
     const std::int64_t limit = program_.run.memory, each = std::max<std::int64_t>(work.bytes, 1);
     if (limit <= 0) return;
     if (out.way == TaskWay::batched) {
-      out.most = std::clamp<std::int64_t>(limit / (pieces * each), 1, usual);
+      const std::int64_t wanted = std::min(count, out.most);
+      out.most = std::clamp<std::int64_t>(limit / (pieces * each), 1, out.most);
       out.at_once = std::max<std::int64_t>(limit / (out.most * each), 1);
-      if (out.most < std::min(count, usual)) out.why += fmt::format("; {} at a time, for `memory`", out.most);
+      if (out.most < wanted) out.why += fmt::format("; {} at a time, for `memory`", out.most);
     } else if (out.way == TaskWay::threads) {
       out.at_once = std::max<std::int64_t>(limit / each, 1);
     }

@@ -1,8 +1,10 @@
 // Losses: entry by entry, then reduced for each task.
 #include <ATen/ATen.h>
 
+#include <algorithm>
 #include <utility>
 
+#include "runtime/kernels/sums.h"
 #include "runtime/tasks/support.h"
 
 namespace mlo::tasks {
@@ -11,8 +13,8 @@ namespace {
 /// Per task: the mean or the sum of entries [T, ...].
 Tensor reduced(const Tensor& entries, const std::string& reduction) {
   if (reduction == "none" || entries.dim() == 1) return entries;
-  const Tensor flat = entries.flatten(1);
-  return reduction == "sum" ? flat.sum(1) : flat.mean(1);
+  const std::int64_t each = entries.numel() / std::max<std::int64_t>(entries.size(0), 1);
+  return kernels::sum_of_each(entries, reduction == "sum" ? 1.0 : 1.0 / static_cast<double>(each));
 }
 
 std::string take_reduction(const ops::FunctionBuiltin& builtin, std::vector<Value>& arguments) {

@@ -1,6 +1,7 @@
 // Products of matrices, sums over structures, accuracy.
 #include <ATen/ATen.h>
 
+#include "runtime/kernels/sums.h"
 #include "runtime/tasks/support.h"
 
 namespace mlo::tasks {
@@ -15,9 +16,6 @@ TaskResult batched(const ops::FunctionBuiltin& builtin, const TaskCall& call, st
     if (const Tensor* t = arguments[i].tensor(); t && call.carries[i]) arguments[i] = aligned(*t, ranks.most);
   return {run(builtin, arguments, call)};
 }
-
-/// The sum over all entries of each task.
-Tensor sum_of_each(const Tensor& terms) { return at::sum(terms.dim() == 1 ? terms.unsqueeze(1) : terms.flatten(1), 1); }
 
 Tensors tensors_of(const Value& value) {
   if (const Tensor* t = value.tensor()) return {*t};
@@ -38,7 +36,7 @@ TaskResult of_pairs(const ops::FunctionBuiltin& builtin, const TaskCall& call, c
   Tensors terms;
   for (std::size_t i = 0; i < a.size(); ++i) {
     if (a[i].sizes() != b[i].sizes()) return each(builtin, call);
-    terms.push_back(sum_of_each(terms_of(a[i], b[i])));
+    terms.push_back(kernels::sum_of_each(terms_of(a[i], b[i])));
   }
   return {total(terms)};
 }
@@ -93,7 +91,7 @@ TaskResult dot(const ops::FunctionBuiltin& builtin, const TaskCall& call) {
 TaskResult sqnorm(const ops::FunctionBuiltin& builtin, const TaskCall& call) {
   if (mixes_types(call)) return each(builtin, call);
   Tensors terms;
-  for (const Tensor& t : tensors_of(call.arguments[0])) terms.push_back(sum_of_each(at::square(t)));
+  for (const Tensor& t : tensors_of(call.arguments[0])) terms.push_back(kernels::sum_of_each(at::square(t)));
   if (terms.empty()) return each(builtin, call);
   return {total(terms)};
 }

@@ -10,13 +10,14 @@
 namespace mlo::tasks {
 namespace {
 
-/// `bias` [T, 1, out] or [out]; undefined: none.
+/// `bias` [T, out] or [out]; undefined: none.
 Tensor product(const Tensor& rows, const Tensor& weight, const Tensor& bias) {
   const bool plain = kernels::is_batch_of_matrices(rows) && rows.scalar_type() == weight.scalar_type();
   if (plain && !bias.defined()) return kernels::batched_linear(rows, weight, {});
-  if (plain && bias.dim() == 3) return kernels::batched_linear(rows, weight, bias.squeeze(1));
+  if (plain && bias.dim() == 2) return kernels::batched_linear(rows, weight, bias);
   const Tensor columns = weight.transpose(1, 2);
-  return bias.defined() ? at::baddbmm(bias, rows, columns) : at::bmm(rows, columns);
+  if (!bias.defined()) return at::bmm(rows, columns);
+  return at::baddbmm(bias.dim() == 2 ? bias.unsqueeze(1) : bias, rows, columns);
 }
 
 /// One product of T matrices.
@@ -56,8 +57,8 @@ Tensor linear(const nn::LayerBuiltin& builtin, const TaskLayerCall& call) {
     const std::int64_t rank = x.dim() - (call.inputs[0] ? 1 : 0);
     return run(builtin, call, {x}, {weight}) + aligned(layer.weights[1], rank);
   }
-  const Tensor bias = !biased ? Tensor() : own_bias ? layer.weights[1].unsqueeze(1) : layer.weights[1];
-  return products(with_axis(x, call.inputs[0] != 0, call.tasks), weight, bias, call.tasks);
+  return products(with_axis(x, call.inputs[0] != 0, call.tasks), weight, biased ? layer.weights[1] : Tensor(),
+                  call.tasks);
 }
 
 /// With x [T, N, C, ...] as N samples of T C channels. Of an x that all tasks share, T times as many channels are made.

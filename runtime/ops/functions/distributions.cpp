@@ -1,9 +1,13 @@
 // Random numbers of distributions, made from parameter-free ones, so that derivatives reach the parameters (Kingma and
 // Welling 2014). Always drawn on the CPU from the call's own generator: a run draws the same on every device.
 #include <ATen/ATen.h>
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/ExpandUtils.h>
+#include <ATen/core/DistributionsHelper.h>
 
+#include <algorithm>
 #include <limits>
+#include <mutex>
 #include <stdexcept>
 
 #include "runtime/ops/builtin.h"
@@ -53,8 +57,25 @@ Tensor standard_gumbel(const Call& call, at::IntArrayRef shape) {
   return -at::log(at::clamp_min(standard_exponential(call, shape), double(std::numeric_limits<float>::min())));
 }
 
+/// What `uniform_` draws, without its dispatch, which takes several times as long as a few numbers.
+template <class T>
+void fill_uniform(T* out, std::int64_t count, double low, double high, at::Generator& generator) {
+  auto* source = at::check_generator<at::CPUGeneratorImpl>(generator);
+  const std::lock_guard lock(source->mutex_);
+  at::uniform_real_distribution<T> uniform(static_cast<T>(low), static_cast<T>(high));
+  std::generate_n(out, count, [&] { return static_cast<T>(uniform(source)); });
+}
+
 Tensor uniform_between(const Call& call, at::IntArrayRef shape, double low, double high) {
-  return on_device(call, call.drawn(shape, [=](Tensor& t, at::Generator& g) { t.uniform_(low, high, g); }));
+  const auto fill = [=](const Tensor& t, std::int64_t first, std::int64_t count, at::Generator& g) {
+    if (t.scalar_type() == at::kFloat)
+      fill_uniform(t.data_ptr<float>() + first, count, low, high, g);
+    else if (t.scalar_type() == at::kDouble)
+      fill_uniform(t.data_ptr<double>() + first, count, low, high, g);
+    else
+      t.view(-1).narrow(0, first, count).uniform_(low, high, g);
+  };
+  return on_device(call, call.drawn_flat(shape, fill));
 }
 
 /// Between -1 and 1, without either.

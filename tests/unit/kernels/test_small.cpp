@@ -46,6 +46,7 @@ TEST_CASE("two small tensors of any shapes give LibTorch's numbers") {
   CHECK(same(kernels::mul(a, b), at::mul(a, b)));
   CHECK(same(kernels::div(a, b), at::div(a, b)));
   CHECK(same(kernels::mul(a, 0.7), at::mul(a, 0.7)));
+  CHECK(near(kernels::div(a, 0.7), at::div(a, 0.7)));
   CHECK(same(kernels::add(a, 2), at::add(a, 2)));
   CHECK(same(kernels::sub(2, a), at::rsub(a, 2)));
   CHECK(same(kernels::neg(a), at::neg(a)));
