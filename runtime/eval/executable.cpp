@@ -41,9 +41,13 @@ void collect(const sema::Argument& argument, std::vector<NodeId>& nodes) {
     for (const sema::Argument& item : *list) collect(item, nodes);
 }
 
-}  // namespace
-
-namespace {
+/// The nodes whose values a node reads.
+std::vector<NodeId> reads(const Node& node) {
+  std::vector<NodeId> out = node.inputs;
+  out.insert(out.end(), node.weights.begin(), node.weights.end());
+  for (const sema::Argument& argument : node.arguments) collect(argument, out);
+  return out;
+}
 
 /// What is said about memory, without the names of LibTorch's files.
 std::string about_memory(const std::string& text) {
@@ -72,10 +76,7 @@ Executable::Executable(const sema::Block& block, const sema::Arguments& wanted, 
   for (const sema::Argument& argument : wanted) mark(argument, needed);
   for (std::size_t i = block.nodes.size(); i-- > 0;) {
     if (!needed[i]) continue;
-    const Node& node = block.nodes[i];
-    for (const sema::Argument& argument : node.arguments) mark(argument, needed);
-    for (NodeId input : node.inputs) needed[input] = 1;
-    for (NodeId weight : node.weights) needed[weight] = 1;
+    for (const NodeId id : reads(block.nodes[i])) needed[id] = 1;
   }
   for (NodeId id = 0; id < block.nodes.size(); ++id) {
     if (!needed[id]) continue;
@@ -92,6 +93,23 @@ Executable::Executable(const sema::Block& block, const sema::Arguments& wanted, 
     steps_.push_back(std::move(step));
   }
   for (const sema::Argument& argument : wanted) wanted_.push_back(fetch(argument, datasets));
+  find_last_reads(wanted);
+}
+
+void Executable::find_last_reads(const sema::Arguments& wanted) {
+  std::vector<char> read_later(block_->nodes.size(), 0);
+  for (const sema::Argument& argument : wanted) mark(argument, read_later);
+  for (std::size_t i = steps_.size(); i-- > 0;)
+    for (const NodeId id : reads(block_->nodes[steps_[i].id])) {
+      if (!read_later[id]) steps_[i].last_reads.push_back(id);
+      read_later[id] = 1;
+    }
+}
+
+/// Lets go of what was read for the last time. Without a graph a run then takes the memory of what is alive at once,
+/// and not of all that it computes; with one, the graph alone decides what is kept.
+void Executable::release(const Step& step, std::vector<Value>& values) {
+  for (const NodeId id : step.last_reads) values[id] = Value();
 }
 
 Executable::Fetch Executable::fetch(const sema::Argument& argument, const DatasetOf& datasets) const {
@@ -149,6 +167,7 @@ std::vector<Value> Executable::run(const Inputs& inputs, Watcher* watcher, std::
     values[step.id] = run_node(node, step, values, inputs, watcher, owner, moved);
     if (node.differentiated) values[step.id] = with_gradient(std::move(values[step.id]));
     if (watcher) watcher->computed(node, values[step.id]);
+    release(step, values);
   }
   std::vector<Value> out;
   out.reserve(wanted_.size());

@@ -109,6 +109,7 @@ class Executable {
     tasks::FunctionRule function_rule = nullptr;  ///< how it runs for many tasks: one of the two, or neither for
     tasks::LayerRule layer_rule = nullptr;        ///< what is read
     std::shared_ptr<std::atomic<bool>> refused;   ///< the rule did not take it: one task after the other from then on
+    std::vector<sema::NodeId> last_reads;         ///< nodes whose values nothing reads after it
   };
   /// The values of all nodes for many tasks, and which of them carry the task axis.
   struct TaskValues {
@@ -116,6 +117,8 @@ class Executable {
     std::vector<char> carries;
   };
   Fetch fetch(const sema::Argument& argument, const DatasetOf& datasets) const;
+  void find_last_reads(const sema::Arguments& wanted);
+  static void release(const Step& step, std::vector<Value>& values);
   static Value get(const Fetch& fetch, const std::vector<Value>& values);
   Value run_node(const sema::Node& node, const Step& step, const std::vector<Value>& values, const Inputs& inputs,
                  Watcher* watcher, std::uint32_t owner, Moved* moved) const;

@@ -71,12 +71,14 @@ std::vector<Value> Executable::run_for_tasks(const Inputs& inputs) const {
   if (takes_gradients_) gradients_on.emplace(true);
   for (const Step& step : steps_) {
     run_node_for_tasks(step, inputs, all);
-    if (!block_->nodes[step.id].differentiated) continue;
-    // Each task's own derivative is wanted, also along what they share.
-    Value& value = all.values[step.id];
-    if (!all.carries[step.id]) value = tasks::spread(value, count);
-    all.carries[step.id] = 1;
-    value = with_gradient(std::move(value));
+    if (block_->nodes[step.id].differentiated) {
+      // Each task's own derivative is wanted, also along what they share.
+      Value& value = all.values[step.id];
+      if (!all.carries[step.id]) value = tasks::spread(value, count);
+      all.carries[step.id] = 1;
+      value = with_gradient(std::move(value));
+    }
+    release(step, all.values);
   }
   std::vector<Value> out;
   for (const Fetch& wanted : wanted_) {
