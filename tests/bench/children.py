@@ -54,6 +54,8 @@ class Runner:
         options = {**comparison.options, **{name: self._images[of] for name, of in comparison.images.items()}}
         if plan.checking:
             options.update(comparison.check_options)
+            if not plan.double:
+                options.update(comparison.float32_options)
         if contender.side == "mlo":
             program = self._write_program(comparison, plan.double)
             return follow(self._mlo_command(program, options, contender, plan), contender.threads, comparison.top)

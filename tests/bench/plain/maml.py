@@ -25,7 +25,7 @@ def build(setting: Setting) -> Callable[[], Tensor]:
     meta = start.conv4(start.of_problem(setting.stream, "meta"), options["hidden"], options["ways"])
     optimizer = torch.optim.AdamW(meta, lr=5e-4, weight_decay=1e-4)
     scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, setting.updates)
-    problem = Adaptation(meta, options["inner_steps"], options["reg"])
+    problem = Adaptation(meta, options["inner_steps"], options["reg"], options["pool"])
     of_task = {"unroll": problem.unroll, "cg": problem.implicit, "darts": problem.central}[setting.variant]
     pool = ThreadPoolExecutor(setting.workers, initializer=lambda: torch.set_num_threads(1))
     over_tasks = pool.map if setting.workers > 1 else map
@@ -49,12 +49,15 @@ def build(setting: Setting) -> Callable[[], Tensor]:
 class Adaptation:
     """The inner problem, and its solution differentiated in three ways."""
 
-    def __init__(self, meta: Tensors, steps: int, reg: float) -> None:
-        self._meta, self._steps, self._reg = meta, steps, reg
+    def __init__(self, meta: Tensors, steps: int, reg: float, pool: str) -> None:
+        self._meta, self._steps, self._reg, self._pool = meta, steps, reg, pool
+
+    def _entropy(self, own: Tensors, x: Tensor, y: Tensor) -> Tensor:
+        return F.cross_entropy(nets.conv4(own, x, self._pool), y)
 
     def _loss(self, own: Tensors, x: Tensor, y: Tensor) -> Tensor:
         distance = sum((p - q).square().sum() for p, q in zip(own, self._meta))
-        return F.cross_entropy(nets.conv4(own, x), y) + self._reg / 2 * distance
+        return self._entropy(own, x, y) + self._reg / 2 * distance
 
     def _solve(self, task: Task) -> Tensors:
         """The adapted parameters as leaves."""
@@ -69,13 +72,13 @@ class Adaptation:
         for _ in range(self._steps):
             gradients = torch.autograd.grad(self._loss(own, task[0], task[1]), own, create_graph=True)
             own = [p.sub(g, alpha=INNER_RATE) for p, g in zip(own, gradients)]
-        loss = F.cross_entropy(nets.conv4(own, task[2]), task[3])
+        loss = self._entropy(own, task[2], task[3])
         return loss.detach(), torch.autograd.grad(loss, self._meta)
 
     def implicit(self, task: Task) -> Gradient:
         """(H + damping I) q = v; the mixed product of `reg / 2 |own - meta|^2` is known: -reg q, and enters with -1."""
         own = self._solve(task)
-        loss = F.cross_entropy(nets.conv4(own, task[2]), task[3])
+        loss = self._entropy(own, task[2], task[3])
         v = torch.autograd.grad(loss, own)
         gradients = torch.autograd.grad(self._loss(own, task[0], task[1]), own, create_graph=True)
         q = conjugate_gradient(gradients, own, v, iterations=3, damping=5.0)
@@ -84,7 +87,7 @@ class Adaptation:
     def central(self, task: Task) -> Gradient:
         """-(d loss(own + e v) - d loss(own - e v)) / 2e along meta, e = 0.01 / |v|; by autograd, as DARTS is used."""
         own = self._solve(task)
-        loss = F.cross_entropy(nets.conv4(own, task[2]), task[3])
+        loss = self._entropy(own, task[2], task[3])
         v = torch.autograd.grad(loss, own)
         e = 0.01 / torch.sqrt(sum(t.square().sum() for t in v)).item()
 

@@ -15,10 +15,11 @@ def mlp(parameters: Tensors, x: Tensor) -> Tensor:
     return x
 
 
-def conv4(parameters: Tensors, x: Tensor) -> Tensor:
+def conv4(parameters: Tensors, x: Tensor, pool: str) -> Tensor:
+    halve = F.max_pool2d if pool == "max" else F.avg_pool2d
     for i in range(0, 16, 4):
         weight, bias, scale, shift = parameters[i : i + 4]
         x = F.conv2d(x, weight, bias, padding=1)
         x = F.batch_norm(x, None, None, scale, shift, training=True)
-        x = F.max_pool2d(F.relu(x), 2)
+        x = halve(F.relu(x), 2)
     return F.linear(x.flatten(1), parameters[16], parameters[17])
