@@ -1,6 +1,7 @@
 #include "runtime/data/examples.h"
 
 #include <ATen/ops/cat.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/index_select.h>
 #include <ATen/ops/randperm.h>
 
@@ -8,6 +9,7 @@
 
 #include "runtime/data/require.h"
 #include "runtime/data/tensors.h"
+#include "runtime/ops/builtin.h"
 
 namespace mlo::data {
 
@@ -38,5 +40,33 @@ Tensor draw_examples(const Dataset& data, const Tensor& classes, std::int64_t co
   shape.insert(shape.end(), drawn.sizes().begin() + 1, drawn.sizes().end());
   return drawn.reshape(shape);
 }
+
+namespace {
+
+ops::Value examples(ops::Call& call) {
+  const Dataset& dataset = call.dataset(0);
+  const Tensor classes = call.tensor(1);
+  const std::int64_t count = call.integer(2);
+  if (classes.dim() != 1 || classes.is_floating_point())
+    throw std::invalid_argument("examples takes a list of classes, whole numbers [k]");
+  if (classes.is_meta()) {  // only shapes are asked for
+    std::vector<std::int64_t> shape = {classes.size(0), count};
+    const auto& sample = dataset.info().sample_shape;
+    shape.insert(shape.end(), sample.begin(), sample.end());
+    return at::empty(shape, call.options());
+  }
+  const Tensor drawn = draw_examples(dataset, classes.cpu(), count, call.generator());
+  return drawn.to(call.options().device(), at::typeMetaToScalarType(call.options().dtype()));
+}
+
+constexpr ops::FunctionEntry table[] = {
+    {"examples(data: dataset, classes: tensor, count: integer in 1..)",
+     "count distinct samples of each of the classes `[k]`, drawn at random: `[k, count, ...]`.", examples,
+     ops::Draws::values},
+};
+
+}  // namespace
+
+void add_examples(sema::Catalog& catalog) { ops::add_functions(catalog, table); }
 
 }  // namespace mlo::data

@@ -11,4 +11,7 @@ namespace mlo::data {
 /// Throws std::runtime_error where a class is not one of the dataset's or has too few samples.
 Tensor draw_examples(const Dataset& data, const Tensor& classes, std::int64_t count, at::Generator& generator);
 
+/// The function `examples` of the language.
+void add_examples(sema::Catalog& catalog);
+
 }  // namespace mlo::data

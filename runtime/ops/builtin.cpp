@@ -8,7 +8,8 @@ void add_functions(sema::Catalog& catalog, std::span<const FunctionEntry> entrie
     builtin->kind = sema::BuiltinKind::function;
     builtin->signature = sema::parse_signature(entry.signature);
     builtin->doc = entry.doc;
-    builtin->draws = entry.draws;
+    builtin->draws = entry.draws != Draws::nothing;
+    builtin->fills = entry.draws == Draws::entries;
     if (entry.results != nullptr) builtin->results = entry.results;
     builtin->run = entry.implementation.run;
     builtin->backward = entry.implementation.backward;

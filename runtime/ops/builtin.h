@@ -13,6 +13,14 @@ struct FunctionBuiltin : sema::Builtin {
   Function run = nullptr;
   Backward backward = nullptr;  ///< null: losses that it stands in are differentiated by LibTorch,
   std::size_t along = 0;  ///< ... and so are those with a derivative along another than the first so many arguments
+  bool fills = false;     ///< draws by `Call::drawn` alone, which fills one tensor for many tasks
+};
+
+/// What a function draws at random.
+enum class Draws {
+  nothing,
+  values,
+  entries,  ///< of tensors that `Call::drawn` makes, and nothing else
 };
 
 /// A function's implementation, with the rule of its derivative where it has one.
@@ -29,7 +37,7 @@ struct FunctionEntry {
   const char* signature;
   const char* doc;
   Implementation implementation;
-  bool draws = false;
+  Draws draws = Draws::nothing;
   std::size_t (*results)(const sema::Arguments&) = nullptr;  ///< of those that give a list: how many it holds
 };
 
@@ -58,7 +66,7 @@ void add_creation(sema::Catalog& catalog);        ///< tensor, zeros, arange, ey
 void add_linear_algebra(sema::Catalog& catalog);  ///< einsum, bmm, matrix_exp, ...
 void add_decompositions(sema::Catalog& catalog);  ///< solve, inverse, cholesky, svd, ...
 void add_losses(sema::Catalog& catalog);          ///< cross_entropy, mse_loss, ...
-void add_draws(sema::Catalog& catalog);           ///< randint, permutation, choose, examples, ...
+void add_draws(sema::Catalog& catalog);           ///< randint, permutation, choose, ...
 void add_distributions(sema::Catalog& catalog);   ///< uniform, normal, gumbel_softmax, ...
 
 }  // namespace mlo::ops

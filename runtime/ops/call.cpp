@@ -6,8 +6,6 @@
 
 #include <stdexcept>
 
-#include "runtime/data/dataset.h"
-
 namespace mlo::ops {
 namespace {
 

@@ -34,16 +34,6 @@ std::optional<Value> moved(const Value& dims, std::int64_t extent) {
   return out;
 }
 
-/// `permute` names every dimension.
-Value behind_axis(const Value& dims) {
-  ops::List out{std::int64_t{0}};
-  if (const ops::List* list = dims.list())
-    out.insert(out.end(), list->begin(), list->end());
-  else
-    out.push_back(dims);
-  return out;
-}
-
 Value all_dimensions(std::int64_t rank) {
   ops::List out;
   for (std::int64_t d = 1; d <= rank; ++d) out.emplace_back(d);
@@ -73,7 +63,7 @@ TaskResult along(const ops::FunctionBuiltin& builtin, const TaskCall& call, None
     else if (none == None::all)
       dims = all_dimensions(ranks.most);
     if (!dims) return each(builtin, call);
-    arguments[i] = builtin.name() == "permute" ? behind_axis(*dims) : *dims;
+    arguments[i] = *dims;
   }
   return {run(builtin, arguments, call)};
 }
@@ -94,6 +84,20 @@ TaskResult along_named_dimensions(const ops::FunctionBuiltin& builtin, const Tas
 
 TaskResult at_new_dimension(const ops::FunctionBuiltin& builtin, const TaskCall& call) {
   return along(builtin, call, None::not_here, 1);
+}
+
+/// Names every dimension; the axis stays in front.
+TaskResult permute(const ops::FunctionBuiltin& builtin, const TaskCall& call) {
+  const auto dims = moved(call.arguments[1], rank_of(call, 0));
+  if (!dims) return each(builtin, call);
+  ops::List all{std::int64_t{0}};
+  if (const ops::List* list = dims->list())
+    all.insert(all.end(), list->begin(), list->end());
+  else
+    all.push_back(*dims);
+  std::vector<Value> arguments = all_spread(call);
+  arguments[1] = std::move(all);
+  return {run(builtin, arguments, call)};
 }
 
 /// index_select, index_add: a list of places that all tasks share stays as it is.

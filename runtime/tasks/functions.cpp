@@ -34,12 +34,11 @@ void add_dimensions(Table& table) {
   put(table, along_dimensions, {"sum", "mean", "var", "std", "max", "min", "logsumexp", "count_nonzero", "norm"});
   put(table, along_dimensions_or_flat, {"prod", "any", "all", "argmax", "argmin"});
   put(table, along_named_dimensions,
-      {"softmax",     "softmin", "log_softmax",  "glu",      "normalize", "cosine_similarity",
-       "cumsum",      "cumprod", "logcumsumexp", "cummax",   "cummin",    "sort",
-       "argsort",     "topk",    "argtopk",      "median",   "flatten",   "unflatten",
-       "transpose",   "permute", "movedim",      "cat",      "chunk",     "repeat_each",
-       "flip",        "roll",    "rot90",        "diagonal", "gather",    "scatter",
-       "scatter_add", "unfold",  "cross"});
+      {"softmax", "softmin",      "log_softmax", "glu",       "normalize", "cosine_similarity", "cumsum",
+       "cumprod", "logcumsumexp", "cummax",      "cummin",    "sort",      "argsort",           "topk",
+       "argtopk", "median",       "flatten",     "unflatten", "transpose", "movedim",           "cat",
+       "chunk",   "repeat_each",  "flip",        "roll",      "rot90",     "diagonal",          "gather",
+       "scatter", "scatter_add",  "unfold",      "cross"});
   put(table, at_new_dimension, {"unsqueeze", "stack"});
   put(table, at_shared_places, {"index_select", "index_add"});
 }
@@ -48,6 +47,7 @@ void add_shapes(Table& table) {
   put(table, same_for_all, {"size", "numel", "zeros_like", "ones_like"});
   put(table, of_batches, {"interpolate", "im2col", "col2im"});
   table["reshape"] = reshape;
+  table["permute"] = permute;
   table["squeeze"] = squeeze;
   table["expand"] = expand;
   table["repeat"] = repeat;

@@ -1,8 +1,6 @@
 // What has no rule: one call for each task; and draws.
 #include <ATen/ATen.h>
 
-#include <set>
-
 #include "runtime/tasks/rules.h"
 
 namespace mlo::tasks {
@@ -22,15 +20,9 @@ TaskResult one_by_one(const ops::FunctionBuiltin& builtin, const TaskCall& call,
   return out;
 }
 
-bool draws_by_parts(const ops::FunctionBuiltin& builtin) {
-  static const std::set<std::string> names{"uniform",     "normal", "gumbel",     "laplace",
-                                           "exponential", "randn",  "randn_like", "rand_like"};
-  return names.contains(builtin.name());
-}
-
 TaskResult drawn(const ops::FunctionBuiltin& builtin, const TaskCall& call, std::span<at::Generator> generators) {
   const bool carries = std::any_of(call.carries.begin(), call.carries.end(), [](char flag) { return flag != 0; });
-  if (carries || !draws_by_parts(builtin)) return one_by_one(builtin, call, generators);
+  if (carries || !builtin.fills) return one_by_one(builtin, call, generators);
   ops::Call together(call.arguments, call.options);
   together.set_generators(generators);
   return {builtin.run(together)};

@@ -64,6 +64,7 @@ TaskResult loss_of_entries(const ops::FunctionBuiltin& builtin, const TaskCall& 
 TaskResult loss_of_classes(const ops::FunctionBuiltin& builtin, const TaskCall& call);
 // Of single functions, by their names.
 TaskResult reshape(const ops::FunctionBuiltin& builtin, const TaskCall& call);
+TaskResult permute(const ops::FunctionBuiltin& builtin, const TaskCall& call);
 TaskResult squeeze(const ops::FunctionBuiltin& builtin, const TaskCall& call);
 TaskResult expand(const ops::FunctionBuiltin& builtin, const TaskCall& call);
 TaskResult repeat(const ops::FunctionBuiltin& builtin, const TaskCall& call);
@@ -79,9 +80,8 @@ TaskResult accuracy(const ops::FunctionBuiltin& builtin, const TaskCall& call);
 
 Tensor linear(const nn::LayerBuiltin& builtin, const TaskLayerCall& call);
 
-/// Whether a function draws by `Call::drawn` alone: then `drawn` fills one tensor for all tasks, where no argument
-/// carries the axis.
-bool draws_by_parts(const ops::FunctionBuiltin& builtin);
+/// Of a function that draws: one call for each task; or one for all, where the function can and no argument carries the
+/// axis.
 TaskResult drawn(const ops::FunctionBuiltin& builtin, const TaskCall& call, std::span<at::Generator> generators);
 
 /// By LibTorch's vectorizing map (functorch's vmap).

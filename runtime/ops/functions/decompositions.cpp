@@ -106,26 +106,26 @@ constexpr FunctionEntry table[] = {
      "The pseudoinverse of matrices `[..., n, m]`; singular values below rtol times the largest count as 0.", pinv},
     {"det(x: tensor)", "The determinant of matrices `[..., n, n]`.", det},
     {"logdet(x: tensor)", "The logarithm of the determinant; NaN where that is negative.", logdet},
-    {"slogdet(x: tensor)", "Two results: the determinant's sign, and the logarithm of its size.", slogdet, false,
-     results<2>},
+    {"slogdet(x: tensor)", "Two results: the determinant's sign, and the logarithm of its size.", slogdet,
+     Draws::nothing, results<2>},
     {"cholesky(x: tensor)",
      "The lower triangular L with `L @ transpose(L) = x`, for symmetric positive definite matrices `[..., n, n]`; NaN "
      "for others.",
      cholesky},
     {"qr(x: tensor)",
      "Two results: q with orthonormal columns and r upper triangular, with `q @ r = x`, of matrices `[..., n, m]`.", qr,
-     false, results<2>},
+     Draws::nothing, results<2>},
     {"svd(x: tensor)",
      "Three results, u, s, vh: the singular value decomposition `u @ diag_embed(s) @ vh = x` of matrices `[..., n, "
      "m]`, s "
      "`[..., min(n, m)]` with the largest first; smooth where they differ. The signs of u and vh are arbitrary.",
-     svd, false, results<3>},
+     svd, Draws::nothing, results<3>},
     {"svdvals(x: tensor)", "The singular values, largest first; smooth where they differ.", svdvals},
     {"eigh(x: tensor)",
      "Two results: the eigenvalues of symmetric matrices `[..., n, n]`, smallest first, and the eigenvectors, as "
      "columns; "
      "smooth where the values differ. The vectors' signs are arbitrary.",
-     eigh, false, results<2>},
+     eigh, Draws::nothing, results<2>},
     {"eigvalsh(x: tensor)", "The eigenvalues of a symmetric matrix, smallest first; smooth where they differ.",
      eigvalsh},
 };

@@ -142,27 +142,28 @@ Value gumbel_softmax(Call& call) {
 
 constexpr FunctionEntry table[] = {
     {"uniform(low: number, high: number, shape: integers? in 0.. = none)",
-     "Uniform numbers in low..high; without a shape, one for each entry of low and high.", uniform, true},
+     "Uniform numbers in low..high; without a shape, one for each entry of low and high.", uniform, Draws::entries},
     {"normal(mean: number = 0, std: number in 0.. = 1, shape: integers? in 0.. = none)",
-     "Normal numbers, `mean + std * z`; without a shape, one for each entry of mean and std.", normal, true},
+     "Normal numbers, `mean + std * z`; without a shape, one for each entry of mean and std.", normal, Draws::entries},
     {"laplace(loc: number = 0, scale: number in 0.. = 1, shape: integers? in 0.. = none)",
-     "Numbers of the density `exp(-|x - loc| / scale) / (2 scale)`.", laplace, true},
+     "Numbers of the density `exp(-|x - loc| / scale) / (2 scale)`.", laplace, Draws::entries},
     {"gumbel(loc: number = 0, scale: number in 0.. = 1, shape: integers? in 0.. = none)",
-     "`loc - scale * log(-log(u))` for uniform u: numbers of Gumbel's distribution of largest values.", gumbel, true},
+     "`loc - scale * log(-log(u))` for uniform u: numbers of Gumbel's distribution of largest values.", gumbel,
+     Draws::entries},
     {"exponential(rate: number in 0.. = 1, shape: integers? in 0.. = none)",
-     "Numbers of the density `rate * exp(-rate * x)`.", exponential, true},
+     "Numbers of the density `rate * exp(-rate * x)`.", exponential, Draws::entries},
     {"randn(shape: integers? in 0.. = none)", "Normal numbers of mean 0 and variance 1; one without a shape.", randn,
-     true},
-    {"randn_like(x: tensor)", "Normal numbers of mean 0 and variance 1, in x's shape.", randn_like, true},
-    {"rand_like(x: tensor)", "Uniform numbers in 0..1, in x's shape.", rand_like, true},
+     Draws::entries},
+    {"randn_like(x: tensor)", "Normal numbers of mean 0 and variance 1, in x's shape.", randn_like, Draws::entries},
+    {"rand_like(x: tensor)", "Uniform numbers in 0..1, in x's shape.", rand_like, Draws::entries},
     {"categorical(logits: tensor, dim: integer = -1)",
      "The numbers of classes, each drawn with its probability `softmax(logits, dim)`: `[..., C]` to `[...]`, int64; no "
      "derivative reaches the logits.",
-     categorical, true},
+     categorical, Draws::values},
     {"gumbel_softmax(logits: tensor, tau: number in 0.. = 1, hard: boolean = false, dim: integer = -1)",
      "`softmax((logits + gumbel noise) / tau, dim)`: nearly one-hot rows, drawn as by categorical, with a derivative "
      "(Jang et al. 2017). With hard they are one-hot, and the derivative is that of the soft ones.",
-     gumbel_softmax, true},
+     gumbel_softmax, Draws::values},
 };
 
 }  // namespace

@@ -3,8 +3,6 @@
 
 #include <stdexcept>
 
-#include "runtime/data/dataset.h"
-#include "runtime/data/examples.h"
 #include "runtime/ops/builtin.h"
 
 namespace mlo::ops {
@@ -74,37 +72,21 @@ Value choose(Call& call) {
   return on_device(call, shuffled(call, n).slice(0, 0, k).clone());
 }
 
-Value examples(Call& call) {
-  const data::Dataset& dataset = call.dataset(0);
-  const Tensor classes = call.tensor(1);
-  const std::int64_t count = call.integer(2);
-  if (classes.dim() != 1 || classes.is_floating_point())
-    throw std::invalid_argument("examples takes a list of classes, whole numbers [k]");
-  if (classes.is_meta()) {  // only shapes are asked for
-    std::vector<std::int64_t> shape = {classes.size(0), count};
-    const auto& sample = dataset.info().sample_shape;
-    shape.insert(shape.end(), sample.begin(), sample.end());
-    return at::empty(shape, call.options());
-  }
-  const Tensor drawn = data::draw_examples(dataset, classes.cpu(), count, call.generator());
-  return drawn.to(call.options().device(), at::typeMetaToScalarType(call.options().dtype()));
-}
-
 constexpr FunctionEntry table[] = {
     {"randint(low: integer, high: integer, shape: integers? in 0.. = none)",
-     "Whole numbers from low to high - 1, all equally likely; one without a shape.", randint, true},
+     "Whole numbers from low to high - 1, all equally likely; one without a shape.", randint, Draws::values},
     {"bernoulli(p: number, shape: integers? in 0.. = none)",
      "1 with probability p, else 0. Where p is a tensor, each entry is drawn with its own; no derivative reaches p.",
-     bernoulli, true},
+     bernoulli, Draws::values},
     {"multinomial(probabilities: tensor, count: integer in 1.. = 1, replacement: boolean = false)",
      "count numbers of 0, ..., C - 1, drawn with these probabilities `[..., C]` (they need not sum to 1): `[..., "
      "count]`, int64.",
-     multinomial, true},
-    {"permutation(n: integer in 0..)", "The numbers 0, ..., n - 1 in random order, int64 `[n]`.", permutation, true},
+     multinomial, Draws::values},
+    {"permutation(n: integer in 0..)", "The numbers 0, ..., n - 1 in random order, int64 `[n]`.", permutation,
+     Draws::values},
     {"choose(n: integer in 0.., k: integer in 0..)",
-     "k distinct numbers of 0, ..., n - 1 in random order, all choices equally likely, int64 `[k]`.", choose, true},
-    {"examples(data: dataset, classes: tensor, count: integer in 1..)",
-     "count distinct samples of each of the classes `[k]`, drawn at random: `[k, count, ...]`.", examples, true},
+     "k distinct numbers of 0, ..., n - 1 in random order, all choices equally likely, int64 `[k]`.", choose,
+     Draws::values},
 };
 
 }  // namespace

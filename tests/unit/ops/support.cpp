@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "runtime/data/dataset.h"
+
 namespace mlo::test {
 namespace {
 
@@ -36,6 +38,7 @@ sema::Argument to_constant(const Value& value) {
 sema::Catalog make_catalog() {
   sema::Catalog out;
   ops::add_all_functions(out);
+  data::add_data(out);
   nn::add_layers(out);
   optim::add_optimizers(out);
   optim::add_schedulers(out);
