@@ -39,7 +39,7 @@ struct Compilation {
   FileId main = 0;
   Diagnostics diagnostics;
   sema::Catalog catalog;
-  engine::Datasets datasets;
+  data::Datasets datasets;
   sema::Program program;
   graph::ProblemGraph graph;
   graph::Schedule schedule;

@@ -6,14 +6,14 @@
 #include <string>
 
 #include "compiler/sema/analyze.h"
-#include "runtime/engine/session.h"
+#include "runtime/data/datasets.h"
 
 namespace mlo::cli {
 
 class FileHost : public sema::Host {
  public:
   /// `texts` stand in for those of files, by path.
-  FileHost(std::filesystem::path stdlib, engine::Datasets& datasets, const std::map<std::string, std::string>& texts)
+  FileHost(std::filesystem::path stdlib, data::Datasets& datasets, const std::map<std::string, std::string>& texts)
       : stdlib_(std::move(stdlib)), datasets_(datasets), texts_(texts) {}
 
   /// `std/NAME` is a file of the standard library, anything else a path.
@@ -23,7 +23,7 @@ class FileHost : public sema::Host {
 
  private:
   std::filesystem::path stdlib_;
-  engine::Datasets& datasets_;
+  data::Datasets& datasets_;
   const std::map<std::string, std::string>& texts_;
 };
 

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "runtime/play/together.h"
+#include "runtime/shapes/check_values.h"
 
 namespace mlo::engine {
 namespace {
@@ -28,8 +29,8 @@ std::vector<EnvId> envs_of_block(const sema::Program& program, const sema::Measu
 std::vector<EnvId> envs_of(const Player& player, const sema::Measure& measure) {
   std::vector<EnvId> out = measure.envs;
   add_envs(measure.block, out);
-  if (measure.solve == sema::nothing) return out;
-  std::vector<UnitId> units{player.schedule().unit_of[measure.solve]};
+  std::vector<UnitId> units;
+  if (measure.solve != sema::nothing) units.push_back(player.schedule().unit_of[measure.solve]);
   for (std::size_t i = 0; i < units.size(); ++i) {
     const graph::Unit& unit = player.schedule().units[units[i]];
     for (const ProblemId member : unit.members) add_envs(player.program().problems[member].block, out);
@@ -100,24 +101,13 @@ class Draws {
 
   /// What differs from draw to draw: the envs, and all that is played for them.
   Tasks tasks(std::vector<Stream> streams) const {
-    const sema::Program& program = player_.program();
-    Tasks out;
-    out.count = static_cast<std::int64_t>(streams.size());
-    out.streams = std::move(streams);
-    out.problems.assign(program.problems.size(), 0);
-    out.envs.assign(program.envs.size(), 0);
-    out.passes.assign(program.problems.size(), 0);
-    out.rounds = out.passes;
-    out.unit_passes.assign(player_.schedule().units.size(), 0);
-    for (const EnvId env : envs_) out.envs[env] = 1;
-    for (const EnvId env : envs_of_block(program, measure_)) out.envs[env] = 1;
+    std::vector<EnvId> envs = envs_of_block(player_.program(), measure_);
+    envs.insert(envs.end(), envs_.begin(), envs_.end());
     std::vector<UnitId> units;
     for (const ProblemId problem : played_) units.push_back(player_.schedule().unit_of[problem]);
-    for (std::size_t i = 0; i < units.size(); ++i) {
-      const graph::Unit& unit = player_.schedule().units[units[i]];
-      for (const ProblemId member : unit.members) out.problems[member] = 1;
-      units.insert(units.end(), unit.below.begin(), unit.below.end());
-    }
+    Tasks out = player_.carriers(envs, std::move(units));
+    out.count = static_cast<std::int64_t>(streams.size());
+    out.streams = std::move(streams);
     return out;
   }
 
@@ -143,11 +133,11 @@ class Draws {
     MetricValues sums;
     double weights = 0;
     for (std::int64_t n = 0; n < batches; ++n) {
-      const Player::Given given = player_.give(
+      Pass::Member given = player_.give(
           measure_.block, [](const Stream& own) { return own; }, stream, n, world.tasks.get());
       const bool carries = loaders > 0 && given.tasks && given.tasks->batches[0];
       const double weight = loaders > 0 ? static_cast<double>(given.batches[0].x.size(carries ? 1 : 0)) : 1;
-      const MetricValues values = evaluate(world, given);
+      const MetricValues values = evaluate(world, std::move(given));
       sums.resize(values.size());
       for (std::size_t i = 0; i < values.size(); ++i) {
         const bool image = values[i].dim() - axis >= 3;
@@ -160,24 +150,9 @@ class Draws {
     return sums;
   }
 
-  MetricValues evaluate(const World& world, const Player::Given& given) const {
-    at::NoGradGuard no_grad;
-    const View view = player_.view(world);
-    std::vector<Tensors> buffers;
-    for (const ProblemState& state : world.problems) buffers.push_back(state.buffers);
-    std::vector<std::shared_ptr<const Tensors>> draws;
-    for (const EnvDraw& draw : world.envs) draws.push_back(draw.outputs);
-    eval::Inputs inputs;
-    inputs.parameters = &view;
-    inputs.buffers = &buffers;
-    inputs.frozen = &world.frozen;
-    inputs.envs = &draws;
-    inputs.batches = &given.batches;
-    inputs.counters[1] = static_cast<double>(world.update);
-    inputs.stream = given.stream;
-    inputs.tasks = given.tasks.get();
+  MetricValues evaluate(const World& world, Pass::Member given) const {
     MetricValues out;
-    for (const ops::Value& value : metrics_->run(inputs)) {
+    for (const ops::Value& value : player_.evaluate(*metrics_, world, player_.view(world), std::move(given))) {
       const ops::Call call(std::span(&value, 1), at::TensorOptions(at::kDouble));
       Tensor one = call.tensor(0).to(at::kDouble);
       if (world.tasks && !value.tensor()) one = tasks::spread(one, world.tasks->count);  // a constant
@@ -218,10 +193,6 @@ std::vector<MetricValues> take_all(const Player& player, const World& world, std
 }
 
 }  // namespace
-
-bool is_image(const Tensor& value) {
-  return value.dim() == 3 && (value.size(0) == 1 || value.size(0) == 3 || value.size(0) == 4);
-}
 
 Measured measured(const std::string& name, const Tensor& value) {
   Measured out;

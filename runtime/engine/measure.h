@@ -13,12 +13,6 @@ using MetricValues = std::vector<Tensor>;
 /// caller.
 MetricLine measure(const Player& player, const World& world, std::uint32_t id);
 
-/// `[C, H, W]` with 1, 3 or 4 channels.
-bool is_image(const at::Tensor& value);
-
-/// A tensor with more numbers than this is no short vector: it is neither logged nor printed in full.
-inline constexpr std::int64_t longest_vector = 64;
-
 /// A metric as it is logged: a number, a short vector or an image.
 Measured measured(const std::string& name, const Tensor& value);
 

@@ -10,6 +10,8 @@
 #include <variant>
 #include <vector>
 
+#include "runtime/play/edge_health.h"
+
 namespace mlo::engine {
 
 /// A metric's mean; over several draws also its standard error. A short vector keeps its entries; an image is `[C, H,
@@ -18,18 +20,6 @@ struct Measured {
   std::string name;
   std::variant<double, std::vector<double>, at::Tensor> value;
   std::optional<double> standard_error;  ///< of the mean over draws, where there are at least two
-};
-
-/// How good a problem's hypergradients were since its last line, as far as one lower problem goes.
-struct EdgeHealth {
-  std::string lower;
-  std::string method;
-  double gradient = 0;            ///< |dL/db| of the lower problem at the end of its round, and
-  double gradient_at_start = 0;   ///< ... at its start
-  std::int64_t solves = 0;        ///< linear solves of implicit methods; then, means over them:
-  double residual = 0;            ///< relative
-  double products = 0;            ///< with the Hessian
-  double negative_curvature = 0;  ///< the share that met it
 };
 
 /// One line of `metrics.jsonl`.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "runtime/engine/measure.h"
+#include "runtime/shapes/check_values.h"
 
 namespace mlo::engine {
 namespace {
@@ -34,18 +35,8 @@ std::string text_of(const ops::Value& value) {
 std::vector<ops::Value> values_of(const Player& player, const World& world, const std::vector<sema::Named>& asked) {
   sema::Arguments wanted;
   for (const sema::Named& named : asked) wanted.push_back(named.value);
-  const View view = player.view(world);
-  std::vector<Tensors> buffers;
-  for (const ProblemState& state : world.problems) buffers.push_back(state.buffers);
-  std::vector<std::shared_ptr<const Tensors>> envs(world.envs.size());
-  eval::Inputs inputs;
-  inputs.parameters = &view;
-  inputs.buffers = &buffers;
-  inputs.frozen = &world.frozen;
-  inputs.envs = &envs;
-  inputs.stream = player.seed().of("print");
-  at::NoGradGuard no_grad;
-  return player.compile(player.program().run.block, wanted)->run(inputs);
+  const auto block = player.compile(player.program().run.block, wanted);
+  return player.evaluate(*block, world, player.view(world), {{}, player.seed().of("print"), 0, nullptr});
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 // What `print = { ... }` and `save = { ... }` ask for, at the end of a run.
 #pragma once
 
+#include "runtime/engine/session.h"
 #include "runtime/play/player.h"
 
 namespace mlo::engine {

@@ -8,11 +8,12 @@
 #include <cmath>
 
 #include "runtime/engine/checkpoint.h"
-#include "runtime/engine/failures.h"
+#include "runtime/engine/finite_watcher.h"
 #include "runtime/engine/measure.h"
 #include "runtime/engine/print.h"
-#include "runtime/engine/read_data.h"
-#include "runtime/engine/warmup.h"
+#include "runtime/eval/read_data.h"
+#include "runtime/play/failures.h"
+#include "runtime/play/warmup.h"
 
 namespace mlo::engine {
 namespace {
@@ -20,7 +21,7 @@ namespace {
 class Session {
  public:
   Session(const sema::Program& program, const graph::ProblemGraph& graph, const graph::Schedule& schedule,
-          const Shapes& shapes, Datasets& datasets, const RunOptions& options, Observer& observer)
+          const Shapes& shapes, data::Datasets& datasets, const RunOptions& options, Observer& observer)
       : program_(program),
         schedule_(schedule),
         options_(options),
@@ -147,13 +148,13 @@ class Session {
 
   void tell(const char* doing) { observer_.progress({world_.update, options_.updates, loss_, best_, doing}); }
 
-  /// Runs a part; what it throws becomes a RunError that names the expression.
+  /// Runs a part; what it throws becomes an eval::RunError that names the expression.
   template <class Part>
   void guarded(const World& before, Part part) {
     try {
       part();
     } catch (const NotFinite& bad) {
-      throw RunError(explain(before, bad));
+      throw eval::RunError(explain(before, bad));
     } catch (...) {
       throw_run_error(program_, before.update);
     }
@@ -166,7 +167,7 @@ class Session {
     player_.set_watcher(&watcher);
     const auto point_at = [&](const sema::Node& node, const char* what) {
       Diagnostic place;
-      describe_failure(program_, eval::Failure(node.origin, ""), place);
+      eval::describe_failure(program_, eval::Failure(node.origin, ""), place);
       out.primary = {place.primary.span, what};
       out.labels = place.labels;
       if (node.kind == sema::Node::Kind::parameter)
@@ -204,8 +205,8 @@ class Session {
 }  // namespace
 
 Outcome run(const sema::Program& program, const graph::ProblemGraph& graph, const graph::Schedule& schedule,
-            const Shapes& shapes, Datasets& datasets, const RunOptions& options, Observer& observer) {
-  read_data(program, datasets);
+            const Shapes& shapes, data::Datasets& datasets, const RunOptions& options, Observer& observer) {
+  eval::read_data(program, datasets);
   return Session(program, graph, schedule, shapes, datasets, options, observer).run();
 }
 

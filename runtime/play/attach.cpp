@@ -2,7 +2,6 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
-#include "runtime/engine/failures.h"
 #include "runtime/play/compiled.h"
 #include "runtime/play/outside.h"
 #include "runtime/solve/method.h"
@@ -19,6 +18,14 @@ bool same_tensors(const View& a, const View& b, const std::vector<ProblemId>& pr
     for (std::size_t i = 0; i < a[p].size(); ++i)
       if (a[p][i].unsafeGetTensorImpl() != b[p][i].unsafeGetTensorImpl()) return false;
   return true;
+}
+
+/// How many batches of the lower problem an edge's method averages over.
+std::int64_t batches_of(const sema::Edge& edge) {
+  const auto& parameters = edge.method->signature.parameters;
+  for (std::size_t i = 0; i < parameters.size(); ++i)
+    if (parameters[i].name == "batches") return std::get<std::int64_t>(edge.arguments[i].value);
+  return 1;
 }
 
 }  // namespace
@@ -121,13 +128,6 @@ solve::RunTasks Player::in_parallel() const {
   };
 }
 
-std::int64_t Player::batches_of(const sema::Edge& edge) {
-  const auto& parameters = edge.method->signature.parameters;
-  for (std::size_t i = 0; i < parameters.size(); ++i)
-    if (parameters[i].name == "batches") return std::get<std::int64_t>(edge.arguments[i].value);
-  return 1;
-}
-
 /// Passes beside those of the run, from streams of their own, for the edges that ask for them.
 void Player::take_fresh_passes(const World& world, Round& round, const std::vector<Moving>& moving,
                                const View& outside) const {
@@ -142,7 +142,7 @@ void Player::take_fresh_passes(const World& world, Round& round, const std::vect
     auto tasks = std::make_shared<Tasks>(*world.tasks);
     for (Stream& stream : tasks->streams) stream = stream.of("batches");
     for (const ProblemId member : schedule_.units[round.unit].members)
-      tasks->passes[member] = tasks->rounds[member] * wanted;
+      tasks->ahead.passes[member] = tasks->ahead.rounds[member] * wanted;
     own.tasks = std::move(tasks);
   }
   own.measuring = false;
@@ -169,8 +169,7 @@ Tensor Player::total_loss(ProblemId problem, std::size_t member, const Round& ro
     const Tensor value = loss(problem, pass, member, own, nullptr, nullptr);
     sum = sum.defined() ? sum + value : value;
   }
-  std::int64_t count = 0;
-  for (const Pass& pass : round.steps.back()) count += tasks_in(pass, problem, member);
+  const std::int64_t count = tasks_in(round.steps.back(), problem, member);
   return count > 1 ? sum / static_cast<double>(count) : sum;
 }
 
@@ -249,12 +248,6 @@ Tensors Player::active_set(ProblemId problem, const Tensors& parameters) const {
   Tensors out;
   for (const Tensor& t : parameters) out.push_back(builtin.active(constraint->arguments, t));
   return out;
-}
-
-/// How many tasks' solutions a round has at once; 0: one, without the task axis.
-std::int64_t Player::tasks_of(const Round& round, ProblemId problem, std::size_t member) {
-  const auto& axis = round.steps.back().front().members[member].tasks;
-  return axis && axis->problems[problem] ? axis->count : 0;
 }
 
 solve::Solver Player::solver(const sema::Edge& edge, std::int64_t tasks) const {

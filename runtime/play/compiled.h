@@ -37,7 +37,4 @@ struct Player::Compiled {
 /// A loss of many tasks [T] as one number, whose gradient along each task's own parameters is that task's.
 inline Tensor over_tasks(const Tensor& loss) { return loss.dim() > 0 ? loss.sum() : loss; }
 
-/// A constant argument as a value.
-ops::Value constant_value(const sema::Argument& argument);
-
 }  // namespace mlo::engine

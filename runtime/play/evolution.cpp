@@ -34,9 +34,7 @@ Tensors Player::evolution_gradient(const World& before, UnitId unit, std::size_t
     again.below.clear();
     std::vector<View> views(schedule_.units[unit].members.size(), own);
     play_below(world, unit, again, views);
-    const double value = loss(problem, again, member, views[member], nullptr, nullptr).item<double>();
-    if (!std::isfinite(value)) throw NotFinite(problem, "loss");
-    return value;
+    return finite_loss(problem, loss(problem, again, member, views[member], nullptr, nullptr).item<double>());
   };
   Tensors out;
   for (const Tensor& t : view[problem]) out.push_back(at::zeros(t.sizes(), t.options().requires_grad(false)));

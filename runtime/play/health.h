@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "compiler/sema/program.h"
-#include "runtime/engine/observer.h"
+#include "runtime/play/edge_health.h"
 #include "runtime/solve/linear.h"
 
 namespace mlo::engine {

@@ -2,16 +2,10 @@
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/autograd.h>
 
-#include <cmath>
-
 #include "runtime/kernels/small.h"
 #include "runtime/play/compiled.h"
 
 namespace mlo::engine {
-double Player::finite(ProblemId problem, double loss) {
-  if (!std::isfinite(loss)) throw NotFinite(problem, "loss");
-  return loss;
-}
 
 eval::Inputs Player::inputs(const Pass& pass, std::size_t member, const View& view) const {
   eval::Inputs out;
@@ -60,8 +54,8 @@ const eval::GradientExecutable* Player::rules_for(ProblemId problem, bool metric
   return rules.has_rules() && eval::GradientExecutable::enabled && !watcher_ ? &rules : nullptr;
 }
 
-Player::LossGradient Player::differentiate(ProblemId problem, const Pass& pass, std::size_t member, const View& view,
-                                           Reading* reading, eval::Moved* moved, Derivative derivative) const {
+LossGradient Player::differentiate(ProblemId problem, const Pass& pass, std::size_t member, const View& view,
+                                   Reading* reading, eval::Moved* moved, Derivative derivative) const {
   const bool many = pass.members[member].tasks != nullptr;
   if (const eval::GradientExecutable* rules = many ? nullptr : rules_for(problem, reading != nullptr))
     return differentiate_by_rules(*rules, problem, pass, member, view, reading, moved, derivative);
@@ -70,15 +64,15 @@ Player::LossGradient Player::differentiate(ProblemId problem, const Pass& pass, 
     if (!t.requires_grad()) t = t.detach().requires_grad_();  // a constant, where nothing below depends on it
   const Tensor value = loss(problem, pass, member, own, reading, moved);
   LossGradient out{over_tasks(value).item<double>(), {}};
-  if (watcher_) finite(problem, out.loss);
+  if (watcher_) finite_loss(problem, out.loss);
   out.gradient = gradient(problem, value, own[problem], derivative.again, derivative.retain);
   return out;
 }
 
 /// dL/dp of the loss as it stands, and for a solution b(p) below it (dL/db) db/dp, which its graph gives.
-Player::LossGradient Player::differentiate_by_rules(const eval::GradientExecutable& rules, ProblemId problem,
-                                                    const Pass& pass, std::size_t member, const View& view,
-                                                    Reading* reading, eval::Moved* moved, Derivative derivative) const {
+LossGradient Player::differentiate_by_rules(const eval::GradientExecutable& rules, ProblemId problem, const Pass& pass,
+                                            std::size_t member, const View& view, Reading* reading, eval::Moved* moved,
+                                            Derivative derivative) const {
   LossGradient out;
   out.gradient.resize(view[problem].size());
   Tensors attached, cotangents;

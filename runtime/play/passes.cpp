@@ -2,42 +2,14 @@
 #include <ATen/ATen.h>
 
 #include "runtime/play/compiled.h"
+#include "runtime/play/outside.h"
 
 namespace mlo::engine {
-namespace {
 
 using Mode = Unrolling::Mode;
 
-/// The same numbers without a graph: leaves along the members' parameters, constants otherwise.
-View as_leaves(View view, const std::vector<ProblemId>& members) {
-  for (Tensors& parameters : view)
-    for (Tensor& t : parameters)
-      if (t.defined()) t = t.detach();
-  for (const ProblemId member : members)
-    for (Tensor& t : view[member]) t.requires_grad_();
-  return view;
-}
-
-}  // namespace
-
-void Reading::add(const Reading& more) {
-  loss += more.loss;
-  count += more.count;
-  metrics.resize(std::max(metrics.size(), more.metrics.size()));
-  for (std::size_t m = 0; m < more.metrics.size(); ++m)
-    metrics[m] = metrics[m].defined() ? metrics[m] + more.metrics[m] : more.metrics[m];
-}
-
-void drop_graphs(const Pass& pass) {
-  for (const RoundPtr& below : pass.below) {
-    below->attached.clear();
-    below->seen.clear();
-  }
-}
-
-std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, const View& view,
-                                                    const std::vector<Moving>& moving, Mode mode,
-                                                    bool last_step) const {
+std::vector<PassResult> Player::take_passes(World& world, UnitId id, const View& view,
+                                            const std::vector<Moving>& moving, Mode mode, bool last_step) const {
   const graph::Unit& unit = schedule_.units[id];
   const auto count = static_cast<std::size_t>(unit.accumulate);
   std::vector<PassResult> results(count);
@@ -49,52 +21,37 @@ std::vector<Player::PassResult> Player::take_passes(World& world, UnitId id, con
     } catch (const tasks::CannotRunTogether&) {  // this time: batches of different sizes, say
     }
   }
-  const bool apart = independent;
-  const World before = apart ? world : World();
+  const Counters before = independent ? counters_of(world) : Counters();
   results[0] = take_pass(world, id, view, moving, mode, last_step);
   if (world.measuring && last_step && mode == Mode::none) note_lower(id, results[0].pass, view);
-  if (!apart) {
+  if (!independent) {
     for (std::size_t i = 1; i < count; ++i) results[i] = take_pass(world, id, view, moving, mode, last_step);
     return results;
   }
   // Independent passes play in worlds of their own, numbered as if they had come one after the other.
-  std::vector<World> worlds(count);
+  const Counters each = counters_of(world) - before;
+  std::vector<World> worlds(count - 1);
   workers_.run(count - 1, unit.tasks.way == graph::TaskWay::sequential ? 1 : unit.tasks.at_once, [&](std::size_t task) {
-    const std::size_t i = task + 1;
-    World& own = worlds[i] = world;
-    const auto ahead = static_cast<std::int64_t>(task);
-    for (std::size_t p = 0; p < own.problems.size(); ++p) {
-      own.problems[p].passes += ahead * (world.problems[p].passes - before.problems[p].passes);
-      own.problems[p].rounds += ahead * (world.problems[p].rounds - before.problems[p].rounds);
-    }
-    for (std::size_t u = 0; u < own.passes.size(); ++u) own.passes[u] += ahead * (world.passes[u] - before.passes[u]);
+    World& own = worlds[task] = world;
+    advance(own, each, static_cast<std::int64_t>(task));
     for (Reading& reading : own.readings) reading = {};
-    results[i] = take_pass(own, id, view, moving, mode, last_step);
+    results[task + 1] = take_pass(own, id, view, moving, mode, last_step);
   });
-  std::vector<Reading> readings = world.readings;
-  for (std::size_t i = 1; i < count; ++i)
-    for (std::size_t p = 0; p < readings.size(); ++p) readings[p].add(worlds[i].readings[p]);
-  world = std::move(worlds.back());
-  world.readings = std::move(readings);
+  join(world, std::move(worlds));
   return results;
 }
 
 Pass Player::prepare_pass(World& world, UnitId id, const std::vector<Moving>& moving, const View& view) const {
   const graph::Unit& unit = schedule_.units[id];
   for (const EnvId env : unit.envs) draw_env(world, env, world.passes[id], view);
-  Pass pass;
-  pass.update = static_cast<double>(world.update);
-  pass.frozen = world.frozen;
-  for (const EnvDraw& draw : world.envs) pass.envs.push_back(draw.outputs);
-  for (const ProblemState& state : world.problems) pass.buffers.push_back(state.buffers);
+  Pass pass = pass_in(world);
   for (std::size_t i = 0; i < unit.members.size(); ++i) {
     const ProblemId problem = unit.members[i];
     ProblemState& state = world.problems[problem];
     const sema::Block& block = program_.problems[problem].block;
-    Given given = give(
+    Pass::Member member = give(
         block, [&](const Stream& stream) { return stream.of(program_.problems[problem].name); }, world.stream,
-        state.passes, world.tasks.get(), world.tasks ? world.tasks->passes[problem] : 0);
-    Pass::Member member{std::move(given.batches), given.stream, 0, std::move(given.tasks)};
+        state.passes, world.tasks.get(), world.tasks ? world.tasks->ahead.passes[problem] : 0);
     member.step = static_cast<double>(moving[i].steps);
     pass.buffers[problem] = moving[i].buffers;
     pass.members.push_back(std::move(member));
@@ -104,15 +61,15 @@ Pass Player::prepare_pass(World& world, UnitId id, const std::vector<Moving>& mo
   return pass;
 }
 
-Player::PassResult Player::take_pass(World& world, UnitId id, View view, const std::vector<Moving>& moving, Mode mode,
-                                     bool last_step) const {
+PassResult Player::take_pass(World& world, UnitId id, View view, const std::vector<Moving>& moving, Mode mode,
+                             bool last_step) const {
   const graph::Unit& unit = schedule_.units[id];
   at::AutoGradMode grad_on(true);  // without it gradients would be zeros, and nothing would say so
   PassResult out;
   out.pass = prepare_pass(world, id, moving, view);
   std::vector<View> views(unit.members.size(), mode == Mode::none ? view : std::move(view));
   if (mode == Mode::first_order)  // the gradients of the steps are constants
-    for (View& own : views) own = as_leaves(std::move(own), unit.members);
+    for (View& own : views) own = as_leaves(own, unit.members);
   const bool perturbs = std::any_of(unit.members.begin(), unit.members.end(),
                                     [this](ProblemId member) { return evolution_edge(member) != nullptr; });
   const World before = perturbs ? world : World();
@@ -124,12 +81,12 @@ Player::PassResult Player::take_pass(World& world, UnitId id, View view, const s
     eval::Moved* own = moved.empty() ? nullptr : &moved;
     if (const sema::Edge* evolution = evolution_edge(problem)) {
       const Tensor value = loss(problem, out.pass, i, views[i], reading, own);
-      out.losses.push_back(finite(problem, value.item<double>()));
+      out.losses.push_back(finite_loss(problem, value.item<double>()));
       out.gradients.push_back(evolution_gradient(before, id, i, out.pass, views[i], *evolution));
     } else {
       const Derivative derivative{mode == Mode::full, i + 1 < unit.members.size()};
       LossGradient found = differentiate(problem, out.pass, i, views[i], reading, own, derivative);
-      out.losses.push_back(finite(problem, found.loss));
+      out.losses.push_back(finite_loss(problem, found.loss));
       out.gradients.push_back(std::move(found.gradient));
     }
     out.buffers.push_back(moving[i].buffers);

@@ -19,27 +19,6 @@ View detached(const View& view) {
 
 }  // namespace
 
-/// Parameters become leaves: derivatives are taken along them, and none goes further back.
-void Player::cut(std::vector<Moving>& moving) {
-  for (Moving& member : moving) {
-    for (Tensor& t : member.parameters) t = t.detach().requires_grad_();
-    for (optim::Slots& slots : member.slots)
-      for (Tensor& t : slots)
-        if (t.defined()) t = t.detach();
-  }
-}
-
-ProblemState Player::constant_state(const Moving& moving) {
-  ProblemState out{moving.parameters, moving.buffers, moving.slots, moving.steps};
-  const auto detach = [](Tensor& t) {
-    if (t.defined() && t.requires_grad()) t = t.detach();
-  };
-  for (Tensor& t : out.parameters) detach(t);
-  for (optim::Slots& slots : out.slots)
-    for (Tensor& t : slots) detach(t);
-  return out;
-}
-
 RoundPtr Player::play(World& world, UnitId id, const View& given, Unrolling unrolling,
                       std::optional<std::int64_t> steps) const {
   const View outside = unrolling.mode == Mode::none ? detached(given) : given;
@@ -67,23 +46,12 @@ RoundPtr Player::play(World& world, UnitId id, const View& given, Unrolling unro
   return round;
 }
 
-std::vector<Player::Moving> Player::start_round(const World& world, Round& round, const View& outside,
-                                                Mode mode) const {
+std::vector<Moving> Player::start_round(const World& world, Round& round, const View& outside, Mode mode) const {
   const auto& members = schedule_.units[round.unit].members;
-  Pass first;  // what `init = e` may read besides parameters
-  first.frozen = world.frozen;
-  for (const EnvDraw& draw : world.envs) first.envs.push_back(draw.outputs);
-  for (const ProblemState& state : world.problems) first.buffers.push_back(state.buffers);
+  Pass first = pass_in(world);  // what `init = e` may read besides parameters
   first.members.resize(members.size());
   if (world.tasks)
-    for (std::size_t i = 0; i < members.size(); ++i) {
-      auto axis = std::make_shared<tasks::TaskAxis>();
-      axis->count = world.tasks->count;
-      axis->problems = world.tasks->problems;
-      axis->envs = world.tasks->envs;
-      axis->streams.resize(static_cast<std::size_t>(axis->count));
-      first.members[i].tasks = std::move(axis);
-    }
+    for (Pass::Member& member : first.members) member.tasks = world.tasks->axis();
   std::vector<Moving> moving;
   for (std::size_t i = 0; i < members.size(); ++i) {
     round.start.push_back(restart(world, members[i], outside));

@@ -10,38 +10,26 @@
 #include <vector>
 
 #include "compiler/graph/schedule.h"
+#include "runtime/data/datasets.h"
 #include "runtime/data/loader.h"
-#include "runtime/engine/session.h"
 #include "runtime/eval/executable.h"
 #include "runtime/eval/reverse.h"
+#include "runtime/play/failures.h"
 #include "runtime/play/health.h"
+#include "runtime/play/moving.h"
 #include "runtime/play/together.h"
+#include "runtime/play/unrolling.h"
 #include "runtime/play/workers.h"
 #include "runtime/play/world.h"
+#include "runtime/shapes/shapes.h"
 #include "runtime/solve/solution.h"
 
 namespace mlo::engine {
 
-/// Which graph a round leaves behind, for a problem above that differentiates through its steps.
-struct Unrolling {
-  enum class Mode { none, first_order, full };
-  Mode mode = Mode::none;
-  std::int64_t truncate = 0;    ///< only the last steps; 0: all
-  std::int64_t checkpoint = 0;  ///< segments that are run again, one at a time, for the derivative; 0: one graph
-  /// The first step of `count` that the graph holds.
-  std::int64_t first(std::int64_t count) const { return truncate > 0 && truncate < count ? count - truncate : 0; }
-};
-
-/// A loss, a gradient or a parameter that is not finite.
-struct NotFinite : std::runtime_error {
-  NotFinite(ProblemId p, const std::string& what) : std::runtime_error(what), problem(p) {}
-  ProblemId problem;
-};
-
 class Player {
  public:
   Player(const sema::Program& program, const graph::ProblemGraph& graph, const graph::Schedule& schedule,
-         const Shapes& shapes, Datasets& datasets, at::TensorOptions options, Stream seed, std::int64_t updates,
+         const Shapes& shapes, data::Datasets& datasets, at::TensorOptions options, Stream seed, std::int64_t updates,
          Workers& workers);
 
   const sema::Program& program() const { return program_; }
@@ -66,30 +54,18 @@ class Player {
   /// What a block is handed at its pass `number`: of the stream that `named` makes of the run's (of each task's). With
   /// `tasks` each next task is `ahead` passes further; throws tasks::CannotRunTogether for batches of different sizes.
   using Named = std::function<Stream(const Stream&)>;
-  struct Given {
-    std::vector<data::Samples> batches;
-    Stream stream;
-    std::shared_ptr<const tasks::TaskAxis> tasks;
-  };
-  Given give(const sema::Block& block, const Named& named, const Stream& stream, std::int64_t number,
-             const Tasks* tasks = nullptr, std::int64_t ahead = 0) const;
+  Pass::Member give(const sema::Block& block, const Named& named, const Stream& stream, std::int64_t number,
+                    const Tasks* tasks = nullptr, std::int64_t ahead = 0) const;
+  /// The values of a block that is no problem's, without a graph: an env's, a validation's.
+  std::vector<ops::Value> evaluate(const eval::Executable& block, const World& world, const View& view,
+                                   Pass::Member given) const;
+  /// What carries the axis where each task draws these envs and plays these units, with all below them; nothing about
+  /// counters.
+  Tasks carriers(const std::vector<EnvId>& envs, std::vector<UnitId> played) const;
   std::shared_ptr<const eval::Executable> compile(const sema::Block& block, const sema::Arguments& wanted) const;
   /// Whether the loss of `reader` has a derivative through the parameters of `owner`: its own, or a solution below it.
   bool differentiates_along(ProblemId reader, std::uint32_t owner) const;
 
-  /// What a unit's next step sees: its members' losses and total gradients, both means over its passes, and the rounds
-  /// below it of the last pass.
-  struct Probe {
-    std::vector<double> losses;      ///< by member
-    std::vector<Tensors> gradients;  ///< by member
-    std::vector<RoundPtr> below;
-    View seen;  ///< all parameters as the members saw them
-  };
-  /// Added to the parameters of a member.
-  struct Shift {
-    std::size_t member = 0;
-    Tensors by;  ///< empty: nothing
-  };
   /// Plays a unit's passes as its next step would, from the start of a round, in a world that is forgotten.
   Probe probe(World world, UnitId unit, const Shift& shift, bool gradients) const;
   /// |dL/db| (and what the optimizer descends beside it) of a problem after its round, with its last batch and draws;
@@ -101,19 +77,8 @@ class Player {
 
  private:
   struct Compiled;  ///< a problem's executables and constants
-  /// A member's state inside a round; its parameters may carry a graph.
-  struct Moving {
-    Tensors parameters;
-    Tensors buffers;
-    std::vector<optim::Slots> slots;
-    std::int64_t steps = 0;
-  };
-  struct PassResult {
-    Pass pass;
-    std::vector<Tensors> gradients;  ///< by member
-    std::vector<Tensors> buffers;    ///< by member: after the pass
-    std::vector<double> losses;      ///< by member
-  };
+  // player.cpp
+  std::shared_ptr<const Compiled> compile_problem(ProblemId id) const;
 
   // play.cpp
   std::vector<Moving> start_round(const World& world, Round& round, const View& outside, Unrolling::Mode mode) const;
@@ -127,7 +92,6 @@ class Player {
   // probe.cpp
   PassResult take_losses(World& world, UnitId unit, const View& view, const std::vector<Moving>& moving) const;
   View with_solutions(View view, const std::vector<RoundPtr>& below) const;
-  static void add_gradients(const PassResult& result, double passes, Probe& out);
 
   // condition.cpp
   /// Takes note of how good the hypergradients of a logged step are.
@@ -151,14 +115,9 @@ class Player {
   // together.cpp
   std::vector<PassResult> take_together(World& world, UnitId unit, const View& view, const std::vector<Moving>& moving,
                                         bool last_step) const;
-  /// What carries the axis where passes of a unit are taken together; nothing about counters.
-  Tasks tasks_below(UnitId unit) const;
   Tasks measure_advance(const World& world, UnitId unit, const View& view, const std::vector<Moving>& moving) const;
   std::shared_ptr<const Tasks> advance_of(const World& world, UnitId unit, const View& view,
                                           const std::vector<Moving>& moving) const;
-  /// How many tasks' losses a problem's loss in a pass is the sum of: more than one where its own parameters are
-  /// shared.
-  std::int64_t tasks_in(const Pass& pass, ProblemId problem, std::size_t member) const;
   data::Samples batch_of_tasks(const sema::Block& block, std::size_t index, const Tasks& tasks, const Named& named,
                                std::int64_t number, std::int64_t ahead, char& carries) const;
 
@@ -175,14 +134,6 @@ class Player {
   void take_rounds_again(World& world, UnitId upper, const View& view) const;
 
   // loss.cpp
-  struct LossGradient {
-    double loss = 0;
-    Tensors gradient;
-  };
-  struct Derivative {
-    bool again = false;   ///< the gradient can be differentiated once more
-    bool retain = false;  ///< others follow through the same solutions below
-  };
   /// A loss and its total gradient along the problem's own parameters.
   LossGradient differentiate(ProblemId problem, const Pass& pass, std::size_t member, const View& view,
                              Reading* reading, eval::Moved* moved, Derivative derivative) const;
@@ -191,8 +142,6 @@ class Player {
                                       Derivative derivative) const;
   /// Null where LibTorch differentiates the loss: not every builtin in it has a rule, or each node is watched.
   const eval::GradientExecutable* rules_for(ProblemId problem, bool metrics) const;
-  /// The number itself; throws NotFinite.
-  static double finite(ProblemId problem, double loss);
   /// A number; of many tasks [T] where the problem has parameters for each, else their sum.
   Tensor loss(ProblemId problem, const Pass& pass, std::size_t member, const View& view, Reading* reading,
               eval::Moved* moved) const;
@@ -229,8 +178,6 @@ class Player {
   void replay_step(const Round& round, std::int64_t step, std::vector<Moving>& moving, const View& view,
                    Unrolling::Mode mode, bool graph) const;
   std::vector<Tensors> replay(const Round& round, const View& view, Unrolling unrolling) const;
-  static void cut(std::vector<Moving>& moving);
-  static ProblemState constant_state(const Moving& moving);
 
   // segments.cpp
   void mark_segment(Round& round, std::int64_t step, const std::vector<Moving>& moving, const Unrolling& unrolling,
@@ -246,16 +193,12 @@ class Player {
   /// The end of a round as tensors that depend on what is outside.
   std::vector<Tensors> attach_round(const RoundPtr& round, const View& view, Unrolling unrolling,
                                     PullBack pull_back) const;
-  /// What a derivative passes through: all members' parameters, then the slots that are numbers.
-  static Tensors moving_state(const std::vector<Moving>& members);
 
   // attach.cpp
   void attach(ProblemId reader, UnitId lower, const RoundPtr& round, View& view) const;
   Tensors attach_implicit(ProblemId lower, std::size_t member, const sema::Edge& edge, const RoundPtr& round,
                           const View& view) const;
   RoundPtr stand_at_end(const RoundPtr& round, const sema::Edge& edge) const;
-  /// How many batches of the lower problem an edge's method averages over.
-  static std::int64_t batches_of(const sema::Edge& edge);
   void take_fresh_passes(const World& world, Round& round, const std::vector<Moving>& moving,
                          const View& outside) const;
   Tensor total_loss(ProblemId problem, std::size_t member, const Round& round, const View& view) const;
@@ -267,7 +210,6 @@ class Player {
   /// Tasks on the workers' threads; under a watcher, which sees one value after the other, on this one.
   solve::RunTasks in_parallel() const;
   Tensors active_set(ProblemId problem, const Tensors& parameters) const;
-  static std::int64_t tasks_of(const Round& round, ProblemId problem, std::size_t member);
   /// `tasks`: 0 where the solution has no task axis.
   solve::Solver solver(const sema::Edge& edge, std::int64_t tasks) const;
   Tensors precondition(ProblemId problem, std::size_t member, const Round& round, const View& view,
@@ -283,7 +225,7 @@ class Player {
   const graph::ProblemGraph& graph_;
   const graph::Schedule& schedule_;
   const Shapes& shapes_;
-  Datasets& datasets_;
+  data::Datasets& datasets_;
   at::TensorOptions options_;
   Stream seed_;
   std::int64_t updates_;

@@ -4,10 +4,26 @@
 #include <cmath>
 
 #include "runtime/play/compiled.h"
+#include "runtime/play/outside.h"
 
 namespace mlo::engine {
+namespace {
 
-Player::Probe Player::probe(World world, UnitId id, const Shift& shift, bool gradients) const {
+void add_gradients(const PassResult& result, double passes, Probe& out) {
+  out.gradients.resize(result.gradients.size());
+  for (std::size_t i = 0; i < result.gradients.size(); ++i) {
+    out.gradients[i].resize(result.gradients[i].size());
+    for (std::size_t p = 0; p < result.gradients[i].size(); ++p) {
+      const Tensor share = result.gradients[i][p].detach() / passes;
+      Tensor& sum = out.gradients[i][p];
+      sum = sum.defined() ? sum + share : share;
+    }
+  }
+}
+
+}  // namespace
+
+Probe Player::probe(World world, UnitId id, const Shift& shift, bool gradients) const {
   const graph::Unit& unit = schedule_.units[id];
   at::AutoGradMode grad_on(true);
   View seen = view(world);
@@ -48,21 +64,8 @@ View Player::with_solutions(View view, const std::vector<RoundPtr>& below) const
   return view;
 }
 
-void Player::add_gradients(const PassResult& result, double passes, Probe& out) {
-  out.gradients.resize(result.gradients.size());
-  for (std::size_t i = 0; i < result.gradients.size(); ++i) {
-    out.gradients[i].resize(result.gradients[i].size());
-    for (std::size_t p = 0; p < result.gradients[i].size(); ++p) {
-      const Tensor share = result.gradients[i][p].detach() / passes;
-      Tensor& sum = out.gradients[i][p];
-      sum = sum.defined() ? sum + share : share;
-    }
-  }
-}
-
 /// A pass without its gradients.
-Player::PassResult Player::take_losses(World& world, UnitId id, const View& view,
-                                       const std::vector<Moving>& moving) const {
+PassResult Player::take_losses(World& world, UnitId id, const View& view, const std::vector<Moving>& moving) const {
   const graph::Unit& unit = schedule_.units[id];
   PassResult out;
   out.pass = prepare_pass(world, id, moving, view);
@@ -79,9 +82,7 @@ double Player::residual_norm(ProblemId problem, const Round& round, const View& 
   at::AutoGradMode grad_on(true);
   Tensors own;
   for (const Tensor& t : at ? *at : round.end[member]) own.push_back(t.detach().requires_grad_());
-  View view = seen;
-  for (Tensors& parameters : view)
-    for (Tensor& t : parameters) t = t.detach();
+  View view = constants(seen);
   for (std::size_t i = 0; i < members.size(); ++i) view[members[i]] = round.end[i];
   // Of many tasks, the first one's: what a round of its own would say.
   const Tensors r = residual(problem, member, round, view, own, /*graph=*/false);

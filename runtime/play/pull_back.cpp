@@ -6,16 +6,6 @@
 
 namespace mlo::engine {
 
-Tensors Player::moving_state(const std::vector<Moving>& members) {
-  Tensors out;
-  for (const Moving& member : members) out.insert(out.end(), member.parameters.begin(), member.parameters.end());
-  for (const Moving& member : members)
-    for (const optim::Slots& slots : member.slots)
-      for (const Tensor& t : slots)
-        if (t.defined() && t.is_floating_point()) out.push_back(t);
-  return out;
-}
-
 std::vector<Tensors> Player::attach_round(const RoundPtr& round, const View& view, Unrolling unrolling,
                                           PullBack pull_back) const {
   const auto& members = schedule_.units[round->unit].members;

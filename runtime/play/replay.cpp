@@ -2,10 +2,11 @@
 #include <ATen/ATen.h>
 
 #include "runtime/play/compiled.h"
+#include "runtime/play/outside.h"
 
 namespace mlo::engine {
 
-std::vector<Player::Moving> Player::replay_start(const Round& round, const View& view, Unrolling::Mode mode) const {
+std::vector<Moving> Player::replay_start(const Round& round, const View& view, Unrolling::Mode mode) const {
   const graph::Unit& unit = schedule_.units[round.unit];
   std::vector<Moving> moving;
   for (std::size_t i = 0; i < unit.members.size(); ++i)
@@ -24,12 +25,7 @@ void Player::replay_step(const Round& round, std::int64_t k, std::vector<Moving>
     result.pass = pass;
     for (std::size_t i = 0; i < unit.members.size(); ++i) {
       const ProblemId problem = unit.members[i];
-      View own = now;
-      if (mode == Unrolling::Mode::first_order) {
-        for (Tensors& parameters : own)
-          for (Tensor& t : parameters) t = t.detach();
-        for (Tensor& t : own[problem]) t.requires_grad_();
-      }
+      View own = mode == Unrolling::Mode::first_order ? as_leaves(now, {problem}) : now;
       attach_below(problem, round.unit, pass, own);
       const Derivative derivative{graph && mode == Unrolling::Mode::full, true};
       result.gradients.push_back(differentiate(problem, pass, i, own, nullptr, nullptr, derivative).gradient);

@@ -4,17 +4,12 @@
 #include <functional>
 
 #include "runtime/nn/layer.h"
+#include "runtime/ops/constant.h"
 #include "runtime/play/compiled.h"
-#include "runtime/play/weights.h"
+#include "runtime/shapes/weights.h"
 
 namespace mlo::engine {
 namespace {
-
-std::vector<ops::Value> constant_values(const sema::Arguments& arguments) {
-  std::vector<ops::Value> out;
-  for (const sema::Argument& argument : arguments) out.push_back(constant_value(argument));
-  return out;
-}
 
 /// Each problem after those that it starts from, and those from whose parameters its module is made (`Like(other)`).
 std::vector<ProblemId> order_of_beginning(const sema::Program& program) {
@@ -42,7 +37,7 @@ Tensors Player::initial_parameters(sema::StructureId id, const Stream& stream, c
   const at::TensorOptions on_cpu = options_.device(at::kCPU);
   for (const sema::Layer& layer : structure.layers) {
     if (layer.parameters.empty()) continue;
-    const auto arguments = constant_values(layer.arguments);
+    const auto arguments = ops::constant_values(layer.arguments);
     ops::Call call(arguments, on_cpu);
     at::Generator generator = stream.of(layer.path).generator();
     call.set_generator(&generator);
@@ -85,7 +80,7 @@ Tensors Player::initial_buffers(sema::StructureId id) const {
   Tensors out(structure.buffers.size());
   for (const sema::Layer& layer : structure.layers) {
     if (layer.buffers.empty()) continue;
-    const auto arguments = constant_values(layer.arguments);
+    const auto arguments = ops::constant_values(layer.arguments);
     const ops::Call call(arguments, options_);
     std::vector<nn::Shape> shapes;
     for (std::uint32_t i : layer.parameters) shapes.push_back(shapes_.parameters[id][i]);
@@ -153,7 +148,8 @@ Tensors Player::fresh_parameters(const World& world, ProblemId problem, const Vi
   if (!world.tasks || !world.tasks->problems[problem]) return draw(world.stream, rounds);
   std::vector<Tensors> parts;
   for (std::int64_t t = 0; t < world.tasks->count; ++t)
-    parts.push_back(draw(world.tasks->streams[static_cast<std::size_t>(t)], rounds + t * world.tasks->rounds[problem]));
+    parts.push_back(
+        draw(world.tasks->streams[static_cast<std::size_t>(t)], rounds + t * world.tasks->ahead.rounds[problem]));
   Tensors out;
   for (std::size_t i = 0; i < parts[0].size(); ++i) {
     Tensors one;
@@ -163,8 +159,8 @@ Tensors Player::fresh_parameters(const World& world, ProblemId problem, const Vi
   return out;
 }
 
-Player::Moving Player::begin(ProblemId problem, const ProblemState& start, const Pass& first, std::size_t member,
-                             const View& view, Unrolling::Mode mode) const {
+Moving Player::begin(ProblemId problem, const ProblemState& start, const Pass& first, std::size_t member,
+                     const View& view, Unrolling::Mode mode) const {
   Moving out{start.parameters, start.buffers, start.slots, start.steps};
   if (program_.problems[problem].start.kind != sema::Start::Kind::copy) return out;
   const auto values = compiled_[problem]->start.run(inputs(first, member, view), watcher_);

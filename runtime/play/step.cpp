@@ -2,6 +2,7 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
+#include "runtime/ops/constant.h"
 #include "runtime/play/compiled.h"
 
 namespace mlo::engine {
@@ -33,7 +34,7 @@ std::vector<std::vector<Hyper>> Player::hypers(ProblemId problem, std::size_t in
   if (optimizer.dynamic)
     values = of_problem(optimizer.dynamic->run(inputs(pass, member, view), watcher_), problem, pass, member);
   else
-    for (const sema::Argument& argument : optimizer.arguments) values.push_back(constant_value(argument));
+    values = ops::constant_values(optimizer.arguments);
   const auto& axis = pass.members[member].tasks;
   const bool many = axis && axis->problems[problem] && optimizer.dynamic;
   const auto rank_of = [&](std::size_t p) { return many ? view[problem][optimizer.parameters[p]].dim() : 0; };

@@ -13,21 +13,16 @@ void leave_axis(World& world, const Tasks& tasks) {
   const auto last = [&](Tensor& t) {
     if (t.defined()) t = t.select(0, tasks.count - 1);
   };
+  advance(world, tasks.ahead, tasks.count - 1);
   for (std::size_t p = 0; p < world.problems.size(); ++p) {
-    ProblemState& state = world.problems[p];
-    const std::int64_t ahead = tasks.count - 1;
-    state.passes += ahead * tasks.passes[p];
-    state.rounds += ahead * tasks.rounds[p];
     if (!tasks.problems[p]) continue;
+    ProblemState& state = world.problems[p];
     for (Tensor& t : state.parameters) last(t);
     for (optim::Slots& slots : state.slots)
       for (Tensor& t : slots) last(t);
     world.hypergradients[p].clear();  // of many tasks
   }
-  for (std::size_t u = 0; u < world.passes.size(); ++u) {
-    world.passes[u] += (tasks.count - 1) * tasks.unit_passes[u];
-    world.last[u].reset();  // rounds with the axis: played anew
-  }
+  for (RoundPtr& last_round : world.last) last_round.reset();  // rounds with the axis: played anew
   for (std::size_t env = 0; env < world.envs.size(); ++env)
     if (tasks.envs[env]) world.envs[env] = {};
   world.tasks.reset();
@@ -45,9 +40,8 @@ View with_axis(View view, const Tasks& tasks) {
 }  // namespace
 
 void enter_axis(World& world, std::shared_ptr<const Tasks> tasks, std::int64_t ahead) {
+  advance(world, tasks->ahead, ahead);
   for (std::size_t p = 0; p < world.problems.size(); ++p) {
-    world.problems[p].passes += ahead * tasks->passes[p];
-    world.problems[p].rounds += ahead * tasks->rounds[p];
     if (!tasks->problems[p]) continue;
     for (Tensor& t : world.problems[p].parameters) t = tasks::spread(t, tasks->count);
     for (optim::Slots& slots : world.problems[p].slots)
@@ -55,7 +49,6 @@ void enter_axis(World& world, std::shared_ptr<const Tasks> tasks, std::int64_t a
         if (t.defined()) t = tasks::spread(t, tasks->count);
     world.hypergradients[p].clear();
   }
-  for (std::size_t u = 0; u < world.passes.size(); ++u) world.passes[u] += ahead * tasks->unit_passes[u];
   for (std::size_t env = 0; env < world.envs.size(); ++env)
     if (tasks->envs[env]) world.envs[env] = {};
   for (Reading& reading : world.readings) reading = {};
@@ -72,21 +65,19 @@ std::vector<Together> Together::split(std::int64_t count, std::int64_t most) {
   return out;
 }
 
-Tasks Player::tasks_below(UnitId unit) const {
+Tasks Player::carriers(const std::vector<EnvId>& envs, std::vector<UnitId> played) const {
   Tasks out;
   out.problems.assign(program_.problems.size(), 0);
   out.envs.assign(program_.envs.size(), 0);
-  out.passes.assign(program_.problems.size(), 0);
-  out.rounds = out.passes;
-  out.unit_passes.assign(schedule_.units.size(), 0);
-  std::vector<UnitId> played{unit};
+  out.ahead.passes.assign(program_.problems.size(), 0);
+  out.ahead.rounds = out.ahead.passes;
+  out.ahead.unit_passes.assign(schedule_.units.size(), 0);
+  for (const EnvId env : envs) out.envs[env] = 1;
   for (std::size_t i = 0; i < played.size(); ++i) {
-    const graph::Unit& one = schedule_.units[played[i]];
-    for (const EnvId env : one.envs) out.envs[env] = 1;
-    for (const UnitId lower : one.below) {
-      played.push_back(lower);
-      for (const ProblemId member : schedule_.units[lower].members) out.problems[member] = 1;
-    }
+    const graph::Unit& unit = schedule_.units[played[i]];
+    for (const EnvId env : unit.envs) out.envs[env] = 1;
+    for (const ProblemId member : unit.members) out.problems[member] = 1;
+    played.insert(played.end(), unit.below.begin(), unit.below.end());
   }
   return out;
 }
@@ -94,17 +85,13 @@ Tasks Player::tasks_below(UnitId unit) const {
 /// How far one pass moves the counters, from a pass in a world that is forgotten.
 Tasks Player::measure_advance(const World& world, UnitId unit, const View& view,
                               const std::vector<Moving>& moving) const {
-  Tasks out = tasks_below(unit);
+  Tasks out = carriers(schedule_.units[unit].envs, schedule_.units[unit].below);
   World one = world;
   one.measuring = false;
   const Health::Pause pause(*health_);
   at::AutoGradMode grad_on(true);
   take_losses(one, unit, view, moving);
-  for (std::size_t p = 0; p < one.problems.size(); ++p) {
-    out.passes[p] = one.problems[p].passes - world.problems[p].passes;
-    out.rounds[p] = one.problems[p].rounds - world.problems[p].rounds;
-  }
-  for (std::size_t u = 0; u < one.passes.size(); ++u) out.unit_passes[u] = one.passes[u] - world.passes[u];
+  out.ahead = counters_of(one) - counters_of(world);
   return out;
 }
 
@@ -116,15 +103,15 @@ std::shared_ptr<const Tasks> Player::advance_of(const World& world, UnitId unit,
   return known;
 }
 
-std::vector<Player::PassResult> Player::take_together(World& world, UnitId unit, const View& view,
-                                                      const std::vector<Moving>& moving, bool last_step) const {
-  const auto advance = advance_of(world, unit, view, moving);
+std::vector<PassResult> Player::take_together(World& world, UnitId unit, const View& view,
+                                              const std::vector<Moving>& moving, bool last_step) const {
+  const auto each = advance_of(world, unit, view, moving);
   const std::vector<Together> pieces =
       Together::split(schedule_.units[unit].accumulate, schedule_.units[unit].tasks.most);
   std::vector<World> worlds(pieces.size());
   std::vector<PassResult> results(pieces.size());
   workers_.run(pieces.size(), schedule_.units[unit].tasks.at_once, [&](std::size_t i) {
-    auto tasks = std::make_shared<Tasks>(*advance);
+    auto tasks = std::make_shared<Tasks>(*each);
     tasks->count = pieces[i].count;
     tasks->streams.assign(static_cast<std::size_t>(tasks->count), world.stream);
     World& own = worlds[i] = world;
@@ -133,33 +120,28 @@ std::vector<Player::PassResult> Player::take_together(World& world, UnitId unit,
     if (i == 0 && world.measuring && last_step) note_lower(unit, results[i].pass, view);
     leave_axis(own, *tasks);
   });
-  std::vector<Reading> readings = world.readings;
-  for (const World& own : worlds)
-    for (std::size_t p = 0; p < readings.size(); ++p) readings[p].add(own.readings[p]);
-  world = std::move(worlds.back());
-  world.readings = std::move(readings);
+  join(world, std::move(worlds));
   return results;
 }
 
-Player::Given Player::give(const sema::Block& block, const Named& named, const Stream& stream, std::int64_t number,
-                           const Tasks* tasks, std::int64_t ahead) const {
-  Given out;
+Pass::Member Player::give(const sema::Block& block, const Named& named, const Stream& stream, std::int64_t number,
+                          const Tasks* tasks, std::int64_t ahead) const {
+  Pass::Member out;
   out.stream = named(stream).of(number);
   if (tasks == nullptr) {
     for (std::size_t i = 0; i < block.loaders.size(); ++i)
       out.batches.push_back(batch(block, i, named(stream), number));
     return out;
   }
-  auto axis = std::make_shared<tasks::TaskAxis>();
-  axis->count = tasks->count;
-  axis->problems = tasks->problems;
-  axis->envs = tasks->envs;
+  const auto axis = tasks->axis();
   axis->batches.assign(block.loaders.size(), 0);
   for (std::size_t i = 0; i < block.loaders.size(); ++i)
     out.batches.push_back(batch_of_tasks(block, i, *tasks, named, number, ahead, axis->batches[i]));
-  for (std::int64_t t = 0; t < tasks->count; ++t)
-    axis->streams.push_back(named(tasks->streams[static_cast<std::size_t>(t)]).of(number + t * ahead));
-  out.tasks = std::move(axis);
+  for (std::int64_t t = 0; t < tasks->count; ++t) {
+    const auto task = static_cast<std::size_t>(t);
+    axis->streams[task] = named(tasks->streams[task]).of(number + t * ahead);
+  }
+  out.tasks = axis;
   return out;
 }
 
@@ -181,9 +163,20 @@ data::Samples Player::batch_of_tasks(const sema::Block& block, std::size_t index
   return {at::stack(x), at::stack(y)};
 }
 
-std::int64_t Player::tasks_in(const Pass& pass, ProblemId problem, std::size_t member) const {
+std::int64_t tasks_in(const Pass& pass, ProblemId problem, std::size_t member) {
   const auto& axis = pass.members[member].tasks;
   return axis && !axis->problems[problem] ? axis->count : 1;
+}
+
+std::int64_t tasks_in(const std::vector<Pass>& passes, ProblemId problem, std::size_t member) {
+  std::int64_t out = 0;
+  for (const Pass& pass : passes) out += tasks_in(pass, problem, member);
+  return out;
+}
+
+std::int64_t tasks_of(const Round& round, ProblemId problem, std::size_t member) {
+  const auto& axis = round.steps.back().front().members[member].tasks;
+  return axis && axis->problems[problem] ? axis->count : 0;
 }
 
 }  // namespace mlo::engine

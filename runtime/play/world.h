@@ -43,27 +43,36 @@ struct EnvDraw {
   std::shared_ptr<const Tensors> outputs;
 };
 
+/// How many passes and rounds there were: in a world since the run began, or from one world to another.
+struct Counters {
+  std::vector<std::int64_t> passes, rounds;  ///< by problem
+  std::vector<std::int64_t> unit_passes;     ///< by unit
+};
+Counters operator-(Counters a, const Counters& b);
+
 /// Tasks that a world plays together, the first of them numbered as the world's counters say. What differs between them
 /// carries the task axis.
 struct Tasks {
   std::int64_t count = 0;
-  std::vector<char> problems, envs;          ///< what carries the axis
-  std::vector<std::int64_t> passes, rounds;  ///< by problem: from one task's counter to that of the next
-  std::vector<std::int64_t> unit_passes;     ///< by unit
-  std::vector<Stream> streams;               ///< by task, in the place of the world's
+  std::vector<char> problems, envs;  ///< what carries the axis
+  Counters ahead;                    ///< from one task's counters to those of the next
+  std::vector<Stream> streams;       ///< by task, in the place of the world's
 
   /// From the number of an env's draw for one task to that for the next.
   std::int64_t ahead_of_env(const graph::Schedule& schedule, EnvId env) const {
     const UnitId drawer = schedule.drawn_by[env];
-    return drawer == sema::nothing ? 0 : unit_passes[drawer];
+    return drawer == sema::nothing ? 0 : ahead.unit_passes[drawer];
   }
+  /// The axis as a flat program reads it; streams and batches are its block's own.
+  std::shared_ptr<tasks::TaskAxis> axis() const;
 };
 
 struct Round;
 struct World;
 using RoundPtr = std::shared_ptr<Round>;
 
-/// What one pass of a unit was given: enough to evaluate its losses again, bit for bit.
+/// What one pass of a unit was given: enough to evaluate its losses again, bit for bit without a graph; with one, up to
+/// the order of terms in sums.
 struct Pass {
   struct Member {
     std::vector<data::Samples> batches;  ///< by loader
@@ -123,5 +132,14 @@ struct World {
   std::vector<Reading> readings;        ///< by problem
   std::vector<Tensors> hypergradients;  ///< by problem: its last mean gradient, where something is below it
 };
+
+/// A pass without members, which sees the world's buffers, draws and frozen modules.
+Pass pass_in(const World& world);
+
+Counters counters_of(const World& world);
+/// The counters as after so many more tasks of this kind.
+void advance(World& world, const Counters& by, std::int64_t times);
+/// Goes on in the last of the worlds that played from this one, with the readings of all.
+void join(World& world, std::vector<World> played);
 
 }  // namespace mlo::engine

@@ -3,7 +3,6 @@
 #include <ATen/ATen.h>
 #include <fmt/format.h>
 
-#include "runtime/engine/measure.h"
 #include "runtime/solve/method.h"
 
 namespace mlo::engine {
@@ -12,6 +11,10 @@ namespace {
 std::string text(at::IntArrayRef shape) { return fmt::format("[{}]", fmt::join(shape, ", ")); }
 
 }  // namespace
+
+bool is_image(const at::Tensor& value) {
+  return value.dim() == 3 && (value.size(0) == 1 || value.size(0) == 3 || value.size(0) == 4);
+}
 
 void check_loss(const sema::Program& program, const sema::Problem& problem, const ops::Value& value,
                 Diagnostics& diagnostics) {

@@ -4,13 +4,19 @@
 #include <span>
 
 #include "compiler/graph/problem_graph.h"
-#include "runtime/engine/session.h"
 #include "runtime/ops/value.h"
+#include "runtime/shapes/shapes.h"
 
 namespace mlo::engine {
 
 /// More numbers above than this are not "few parameters": `forward` carries a tangent of the state for each.
 inline constexpr std::int64_t most_tangents = 1000;
+
+/// `[C, H, W]` with 1, 3 or 4 channels.
+bool is_image(const at::Tensor& value);
+
+/// A tensor with more numbers than this is no short vector: it is neither logged nor printed in full.
+inline constexpr std::int64_t longest_vector = 64;
 
 /// MLO0603: a loss is a number, a metric a number, a short vector or an image, a start has the module's shapes.
 /// `value` and `values` are what came out on zeros.

@@ -4,7 +4,7 @@
 
 namespace mlo::engine {
 
-bool choose_methods(sema::Program& program, const sema::Catalog& catalog, Datasets& datasets,
+bool choose_methods(sema::Program& program, const sema::Catalog& catalog, data::Datasets& datasets,
                     Diagnostics& diagnostics) {
   if (!graph::has_auto(program)) return true;
   const Shapes shapes = infer_shapes(program, datasets, diagnostics);

@@ -6,10 +6,10 @@
 #include <algorithm>
 #include <chrono>
 
-#include "runtime/engine/failures.h"
-#include "runtime/engine/read_data.h"
-#include "runtime/engine/warmup.h"
+#include "runtime/eval/read_data.h"
+#include "runtime/play/failures.h"
 #include "runtime/play/player.h"
+#include "runtime/play/warmup.h"
 #include "runtime/shapes/check_values.h"
 #include "runtime/solve/method.h"
 #include "runtime/verify/allocations.h"
@@ -47,7 +47,7 @@ struct Variant {
 
 class Verifier {
  public:
-  Verifier(const sema::Program& program, const sema::Catalog& catalog, const Shapes& shapes, Datasets& datasets,
+  Verifier(const sema::Program& program, const sema::Catalog& catalog, const Shapes& shapes, data::Datasets& datasets,
            const VerifyOptions& options)
       : catalog_(catalog), shapes_(shapes), datasets_(datasets), options_(options) {
     as_written_ = variant(program);
@@ -116,7 +116,7 @@ class Verifier {
 
   struct Measured {
     at::Tensor gradient;
-    Player::Probe probe;
+    Probe probe;
     Cost cost;
   };
   /// Twice: the first time builds what later ones find built.
@@ -152,7 +152,7 @@ class Verifier {
   Comparison differences(const Measured& own, Place place) const {
     const Tensors& like = own.probe.gradients[place.member];
     return compare_with_differences(own.gradient, [&](const at::Tensor& shift) {
-      const Player::Shift by{place.member, solve::from_rows(shift.unsqueeze(0), like, 0)};
+      const Shift by{place.member, solve::from_rows(shift.unsqueeze(0), like, 0)};
       return player(*as_written_).probe(world_, place.unit, by, false).losses[place.member];
     });
   }
@@ -224,7 +224,7 @@ class Verifier {
 
   const sema::Catalog& catalog_;
   const Shapes& shapes_;
-  Datasets& datasets_;
+  data::Datasets& datasets_;
   VerifyOptions options_;
   std::unique_ptr<Variant> as_written_;
   World world_;
@@ -233,8 +233,8 @@ class Verifier {
 }  // namespace
 
 std::vector<ProblemVerdict> verify(const sema::Program& program, const sema::Catalog& catalog, const Shapes& shapes,
-                                   Datasets& datasets, const VerifyOptions& options) {
-  read_data(program, datasets);
+                                   data::Datasets& datasets, const VerifyOptions& options) {
+  eval::read_data(program, datasets);
   try {
     return Verifier(program, catalog, shapes, datasets, options).verify();
   } catch (...) {

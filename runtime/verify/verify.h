@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "runtime/engine/session.h"
+#include "runtime/eval/failures.h"
+#include "runtime/shapes/shapes.h"
 
 namespace mlo::engine {
 
@@ -62,8 +63,8 @@ struct VerifyOptions {
 };
 
 /// Plays a round of every problem with something below it, as the program says; the program should be of precision
-/// float64. Throws RunError.
+/// float64. Throws eval::RunError.
 std::vector<ProblemVerdict> verify(const sema::Program& program, const sema::Catalog& catalog, const Shapes& shapes,
-                                   Datasets& datasets, const VerifyOptions& options);
+                                   data::Datasets& datasets, const VerifyOptions& options);
 
 }  // namespace mlo::engine

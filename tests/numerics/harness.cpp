@@ -19,7 +19,7 @@ namespace {
 
 class LibraryHost : public sema::Host {
  public:
-  explicit LibraryHost(engine::Datasets& datasets) : datasets_(datasets) {}
+  explicit LibraryHost(data::Datasets& datasets) : datasets_(datasets) {}
 
   std::optional<std::string> read(const std::string& path) override {
     if (!path.starts_with("std/")) return std::nullopt;
@@ -33,7 +33,7 @@ class LibraryHost : public sema::Host {
   }
 
  private:
-  engine::Datasets& datasets_;
+  data::Datasets& datasets_;
 };
 
 /// A program after every stage that had no errors before it. Not to be moved: programs point into the catalog.
@@ -45,7 +45,7 @@ struct Compiled {
   Sources sources;
   Diagnostics diagnostics;
   sema::Catalog catalog = engine::make_catalog();
-  engine::Datasets datasets;
+  data::Datasets datasets;
   sema::Program program;
   graph::ProblemGraph graph;
   graph::Schedule schedule;
@@ -152,7 +152,7 @@ Failure expect_failure(const std::string& program, Updates updates) {
   require_clean(compiled);
   try {
     play(compiled, updates);
-  } catch (const engine::RunError& error) {
+  } catch (const eval::RunError& error) {
     const Diagnostic& d = error.diagnostic;
     return {d.code, d.message, std::string(compiled.sources.text(d.primary.span))};
   }

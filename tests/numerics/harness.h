@@ -36,7 +36,7 @@ struct Updates {
 };
 
 /// Parses, checks, plans and runs `program`; nothing is written. A program with
-/// diagnostics fails the test and shows them; an `engine::RunError` goes through.
+/// diagnostics fails the test and shows them; an `eval::RunError` goes through.
 Result run(const std::string& program, Updates updates = {}, const std::vector<sema::Setting>& settings = {});
 
 /// What `mlo verify` says of a program without diagnostics.

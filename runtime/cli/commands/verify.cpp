@@ -33,7 +33,7 @@ Exit verify(VerifyCommand& options) {
   std::vector<engine::ProblemVerdict> verdicts;
   try {
     verdicts = engine::verify(c.program, c.catalog, c.shapes, c.datasets, options.verify);
-  } catch (const engine::RunError& error) {
+  } catch (const eval::RunError& error) {
     fmt::print(stderr, "{}", draw(error.diagnostic, c.sources, {wants_color(options.color, stderr)}));
     return Exit::failed;
   }

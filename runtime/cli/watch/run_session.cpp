@@ -89,7 +89,7 @@ Exit Session::run() {
     record_start();
     say_start();
     return play();
-  } catch (const engine::RunError& error) {
+  } catch (const eval::RunError& error) {
     return fail(error.diagnostic);
   } catch (const record::FileError& error) {
     return fail(error.what());

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compiler/source/diagnostic.h"
-#include "runtime/engine/session.h"
+#include "runtime/shapes/shapes.h"
 
 namespace mlo::engine {
 

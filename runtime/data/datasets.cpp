@@ -1,11 +1,12 @@
+#include "runtime/data/datasets.h"
+
 #include <fmt/format.h>
 
-#include "runtime/engine/session.h"
-#include "runtime/play/compiled.h"
+#include "runtime/ops/constant.h"
 
-namespace mlo::engine {
+namespace mlo::data {
 
-data::DatasetPtr Datasets::get(const sema::Program& program, sema::DataRef ref) {
+DatasetPtr Datasets::get(const sema::Program& program, sema::DataRef ref) {
   const std::lock_guard lock(mutex_);
   auto& parts = made_[ref.id];
   if (parts.empty()) {
@@ -13,10 +14,10 @@ data::DatasetPtr Datasets::get(const sema::Program& program, sema::DataRef ref) 
     std::vector<ops::Value> arguments;
     for (const sema::Argument& argument : def.arguments) {
       const auto* source = std::get_if<sema::DataRef>(&argument.value);
-      arguments.push_back(source ? ops::Value(get(program, *source)) : constant_value(argument));
+      arguments.push_back(source ? ops::Value(get(program, *source)) : ops::constant_value(argument));
     }
     ops::Call call(arguments, at::TensorOptions());
-    std::vector<data::DatasetPtr> made = static_cast<const data::DataBuiltin*>(def.builtin)->make(call);
+    std::vector<DatasetPtr> made = static_cast<const DataBuiltin*>(def.builtin)->make(call);
     if (made.size() != def.parts)
       throw std::runtime_error(fmt::format("`{}` gives {} part{} and {} name{} stand before `=`", def.builtin->name(),
                                            made.size(), made.size() == 1 ? "" : "s", def.parts,
@@ -26,4 +27,4 @@ data::DatasetPtr Datasets::get(const sema::Program& program, sema::DataRef ref) 
   return parts.at(ref.part);
 }
 
-}  // namespace mlo::engine
+}  // namespace mlo::data

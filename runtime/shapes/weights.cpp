@@ -1,4 +1,4 @@
-#include "runtime/play/weights.h"
+#include "runtime/shapes/weights.h"
 
 #include <ATen/ATen.h>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "runtime/engine/warmup.h"
+#include "runtime/play/warmup.h"
 
 namespace mlo::engine {
 namespace {

@@ -1,11 +1,11 @@
 // Data are read before the run, so that a damaged file stops it at once and not in the middle.
 #pragma once
 
-#include "runtime/engine/session.h"
+#include "runtime/data/datasets.h"
 
-namespace mlo::engine {
+namespace mlo::eval {
 
 /// Reads every dataset that a loader or an expression of the program reads. Throws RunError, at the `data` line.
-void read_data(const sema::Program& program, Datasets& datasets);
+void read_data(const sema::Program& program, data::Datasets& datasets);
 
-}  // namespace mlo::engine
+}  // namespace mlo::eval

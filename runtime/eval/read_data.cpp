@@ -1,8 +1,8 @@
-#include "runtime/engine/read_data.h"
+#include "runtime/eval/read_data.h"
 
-#include "runtime/eval/executable.h"
+#include "runtime/eval/failures.h"
 
-namespace mlo::engine {
+namespace mlo::eval {
 namespace {
 
 void collect(const sema::Arguments& arguments, std::vector<sema::DataRef>& out) {
@@ -18,7 +18,7 @@ void collect(const sema::Block& block, std::vector<sema::DataRef>& out) {
 }
 
 /// What a dataset is made from comes first: an error stands where the file is named.
-void read(const sema::Program& program, Datasets& datasets, sema::DataRef ref) {
+void read(const sema::Program& program, data::Datasets& datasets, sema::DataRef ref) {
   std::vector<sema::DataRef> sources;
   collect(program.data[ref.id].arguments, sources);
   for (const sema::DataRef& source : sources) read(program, datasets, source);
@@ -27,7 +27,7 @@ void read(const sema::Program& program, Datasets& datasets, sema::DataRef ref) {
   } catch (const std::exception& error) {
     Diagnostic out;
     out.code = "MLO0501";
-    out.message = eval::first_line(error);
+    out.message = first_line(error);
     out.primary.span = program.origins[program.data[ref.id].origin].span;
     throw RunError(std::move(out));
   }
@@ -35,7 +35,7 @@ void read(const sema::Program& program, Datasets& datasets, sema::DataRef ref) {
 
 }  // namespace
 
-void read_data(const sema::Program& program, Datasets& datasets) {
+void read_data(const sema::Program& program, data::Datasets& datasets) {
   std::vector<sema::DataRef> all;
   for (const sema::Problem& problem : program.problems) collect(problem.block, all);
   for (const sema::Env& env : program.envs) collect(env.block, all);
@@ -43,4 +43,4 @@ void read_data(const sema::Program& program, Datasets& datasets) {
   for (const sema::DataRef& ref : all) read(program, datasets, ref);
 }
 
-}  // namespace mlo::engine
+}  // namespace mlo::eval
