@@ -25,7 +25,8 @@ std::vector<EnvId> envs_of_block(const sema::Program& program, const sema::Measu
   return out;
 }
 
-/// The envs that a validation draws: its own, and those that its block or the rounds that it plays read.
+/// The envs that a validation draws: its own, those that its block or the rounds that it plays read, and those that
+/// these read.
 std::vector<EnvId> envs_of(const Player& player, const sema::Measure& measure) {
   std::vector<EnvId> out = measure.envs;
   add_envs(measure.block, out);
@@ -36,6 +37,7 @@ std::vector<EnvId> envs_of(const Player& player, const sema::Measure& measure) {
     for (const ProblemId member : unit.members) add_envs(player.program().problems[member].block, out);
     units.insert(units.end(), unit.below.begin(), unit.below.end());
   }
+  for (std::size_t i = 0; i < out.size(); ++i) add_envs(player.program().envs[out[i]].block, out);
   return out;
 }
 

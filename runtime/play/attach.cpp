@@ -183,9 +183,9 @@ Tensors Player::total_gradient(ProblemId problem, std::size_t member, const Roun
     for (std::size_t i = 0; i < sum.size(); ++i) g[i] = sum[i] + g[i];
     sum = std::move(g);
   }
-  const auto passes = static_cast<double>(round.steps.back().size());
-  if (passes > 1)
-    for (Tensor& t : sum) t = t / passes;
+  const std::int64_t count = tasks_in(round.steps.back(), problem, member);
+  if (count > 1)
+    for (Tensor& t : sum) t = t / static_cast<double>(count);
   return sum;
 }
 

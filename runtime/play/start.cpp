@@ -163,7 +163,8 @@ Moving Player::begin(ProblemId problem, const ProblemState& start, const Pass& f
                      const View& view, Unrolling::Mode mode) const {
   Moving out{start.parameters, start.buffers, start.slots, start.steps};
   if (program_.problems[problem].start.kind != sema::Start::Kind::copy) return out;
-  const auto values = compiled_[problem]->start.run(inputs(first, member, view), watcher_);
+  const auto values =
+      of_problem(compiled_[problem]->start.run(inputs(first, member, view), watcher_), problem, first, member);
   for (std::size_t i = 0; i < values.size(); ++i) {
     const ops::Value& value = values[i];
     const Tensor tensor = value.tensor() ? *value.tensor() : ops::Call(std::span(&value, 1), options_).tensor(0);

@@ -56,8 +56,9 @@ std::vector<std::vector<Hyper>> Player::hypers(ProblemId problem, std::size_t in
 /// leave them.
 std::vector<Value> Player::of_problem(std::vector<Value> values, ProblemId problem, const Pass& pass,
                                       std::size_t member) const {
-  if (tasks_in(pass, problem, member) > 1)
-    for (Value& value : values) value = tasks::part(value, pass.members[member].tasks->count - 1);
+  const auto& axis = pass.members[member].tasks;
+  if (axis && !axis->problems[problem])
+    for (Value& value : values) value = tasks::part(value, axis->count - 1);
   return values;
 }
 

@@ -255,4 +255,72 @@ run { precision = float64; log_every = 1; tasks = <TASKS> }
                {{"METHOD", method}});
 }
 
+TEST_CASE("tasks together: the passes of a lower problem, which share its parameters") {
+  for (const std::string method : {"neumann(terms = 2, alpha = 0.1)", "cg(iterations = 3, damping = 1.0)"})
+    for (const std::string low : {"unroll", "detach"})
+      check_ways(R"(
+env task { let c = normal(0.0, 1.0, [2]); target = c }
+problem top {
+  module     = tensor([0.3, -0.2])
+  optimizer  = sgd(lr = 0.1)
+  loss       = 0.5 * sqnorm(middle() - 1)
+}
+problem middle {
+  init       = top
+  optimizer  = sgd(lr = 0.2)
+  steps      = 2
+  accumulate = 9
+  loss       = 0.5 * sqdist(low(), task.target) + 0.5 * sqdist(self(), top())
+}
+problem low {
+  init       = middle
+  optimizer  = sgd(lr = 0.3)
+  steps      = 3
+  loss       = 0.5 * sum(exp(0.1 * self()) * (self() - 2 * middle()) ^ 2) + 0.1 * sqdist(self(), task.target)
+}
+u2l top -> middle
+u2l middle -> low
+l2u low -> middle via <LOW>
+l2u middle -> top via <METHOD>
+run { precision = float64; log_every = 1; tasks = <TASKS> }
+)",
+                 {{"METHOD", method}, {"LOW", low}});
+}
+
+TEST_CASE("tasks together: a validation's draws of an env that another one reads") {
+  check_ways(R"(
+env scale { let s = uniform(0.5, 2.0); factor = s }
+env wave {
+  let x   = uniform(-2.0, 2.0, [6, 1])
+  support = (x, scale.factor * sin(x))
+  query   = (0.5 * x, scale.factor * sin(0.5 * x))
+}
+problem meta {
+  module     = linear(1)
+  optimizer  = adam(lr = 0.02)
+  accumulate = 4
+  batch x, y = wave.query
+  loss       = mse_loss(fit(x), y)
+}
+problem fit {
+  init       = meta
+  optimizer  = sgd(lr = 0.05)
+  steps      = 2
+  batch x, y = wave.support
+  loss       = mse_loss(self(x), y)
+}
+u2l meta -> fit
+l2u fit -> meta via unroll
+validate {
+  every      = 1
+  draws      = 9
+  solve      = fit
+  batch x, y = wave.query
+  metric mse = mean((fit(x) - y) ^ 2)
+}
+run { precision = float64; log_every = 1; tasks = <TASKS> }
+)",
+             {});
+}
+
 }  // namespace mlo::numerics
