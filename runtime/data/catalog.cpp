@@ -1,6 +1,5 @@
 // The data sources of the language: signature, documentation, and what each makes.
 #include "runtime/data/cuts.h"
-#include "runtime/data/examples.h"
 #include "runtime/data/sources/sources.h"
 
 namespace mlo::data {
@@ -85,7 +84,6 @@ void add_data(sema::Catalog& catalog) {
     builtin->make = entry.make;
     catalog.add(std::move(builtin));
   }
-  add_examples(catalog);
 }
 
 }  // namespace mlo::data

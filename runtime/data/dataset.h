@@ -51,7 +51,7 @@ struct DataBuiltin : sema::Builtin {
   std::vector<DatasetPtr> (*make)(ops::Call& call) = nullptr;
 };
 
-/// All of the language that datasets are needed for: the sources, and the function `examples`.
+/// The data sources of the language; what draws from them is in examples.h.
 void add_data(sema::Catalog& catalog);
 
 }  // namespace mlo::data

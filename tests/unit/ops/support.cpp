@@ -4,7 +4,7 @@
 
 #include <stdexcept>
 
-#include "runtime/data/dataset.h"
+#include "runtime/data/examples.h"
 
 namespace mlo::test {
 namespace {
@@ -38,7 +38,7 @@ sema::Argument to_constant(const Value& value) {
 sema::Catalog make_catalog() {
   sema::Catalog out;
   ops::add_all_functions(out);
-  data::add_data(out);
+  data::add_examples(out);
   nn::add_layers(out);
   optim::add_optimizers(out);
   optim::add_schedulers(out);

@@ -18,7 +18,7 @@ using ops::List;
 using ops::Tensors;
 using ops::Value;
 
-/// Every table of runtime/ops, runtime/nn, runtime/optim and runtime/data.
+/// Every table of runtime/ops, runtime/nn and runtime/optim, and `examples` of runtime/data.
 const sema::Catalog& catalog();
 
 template <class T>
