@@ -12,8 +12,8 @@ namespace mlo::engine {
 struct Together {
   std::int64_t first = 0, count = 0;
 
-  /// Nearly equal pieces of at most `most`. They do not depend on the number of threads, so that the sums of a run do not
-  /// either.
+  /// Nearly equal pieces of at most `most`. They do not depend on the number of threads, so that the sums of a run do
+  /// not either.
   static std::vector<Together> split(std::int64_t count, std::int64_t most);
 };
 

@@ -17,8 +17,8 @@ using sema::ProblemId;
 /// Multiply-adds up to which an operation costs less to compute than to start: many of them run as one. Above, one
 /// operation of many tasks is no faster than each for itself, and threads share the work without its overhead.
 constexpr std::int64_t small = 1 << 18;
-/// Multiply-adds that an operation of a piece may take before the tasks are split into more pieces: with fewer, starting
-/// all operations once more costs what a second thread could gain.
+/// Multiply-adds that an operation of a piece may take before the tasks are split into more pieces: with fewer,
+/// starting all operations once more costs what a second thread could gain.
 constexpr std::int64_t worth_splitting = 1 << 20;
 /// Tasks of one piece at most: enough to hide what starting an operation costs, few enough for the caches.
 constexpr std::int64_t usual = 32;
