@@ -2,13 +2,21 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <string>
 #include <string_view>
 
 namespace mlo::sema {
 
-/// "500 MB", "2 GB", "1.5 GB" in bytes; units kB, MB, GB, TB, each 1000 of the one before. Nothing where it is no such
-/// number, or not above 0.
-std::optional<std::int64_t> bytes_of(std::string_view text);
+/// What "500 MB" says, or why it says nothing.
+struct Bytes {
+  std::int64_t count = 0;  ///< at least 1; 0 where there is a mistake
+  std::string mistake;     ///< in words: "`GBB` is no unit"
+  std::string instead;     ///< what was probably meant: "2 GB"; may be empty
+};
+
+/// A number and a unit, each 1000 of the one before: kB, MB, GB, TB.
+Bytes bytes_of(std::string_view text);
+/// In the largest unit that leaves 1 or more, with two digits or three: "2.6 MB".
+std::string text_of_bytes(std::int64_t count);
 
 }  // namespace mlo::sema

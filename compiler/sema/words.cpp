@@ -115,7 +115,10 @@ constexpr auto table = std::to_array<Word>({
      "at\n"
      "once, as one operation each). `--tasks` overrides; `mlo plan` says what a run will do.",
      "auto"},
-    {line, "run", "memory", "memory = \"2 GB\"", "What tasks that are played at the same time may take together.",
+    {line, "run", "memory", "memory = \"2 GB\"",
+     "What the tensors of tasks that are played at the same time may take together, beside the rest of the program:\n"
+     "by an estimate from sizes, to a factor of about 1.5. Fewer tasks are then played at a time, in turn, with the\n"
+     "same numbers up to rounding. `mlo plan` says how many; units are kB, MB, GB and TB.",
      "no bound"},
     {line, "run", "log_every", "log_every = 10", "Updates from one line of each problem to the next.", "10"},
     {line, "run", "checkpoint_every", "checkpoint_every = 100",

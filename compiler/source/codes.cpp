@@ -102,6 +102,7 @@ constexpr auto table = std::to_array<Code>({
     {"MLO0605", "a linear system that a method cannot solve"},
     {"MLO0606", "a method that would cost too much"},
     {"MLO0607", "a method that compares a loss where that holds its own solution fast"},
+    {"MLO0608", "a bound on memory that one task alone exceeds"},
 });
 
 }  // namespace

@@ -83,7 +83,19 @@ UsageError unexpected(const CLI::App& app) {
   return UsageError("`" + where + "` takes no `" + option + "`", help);
 }
 
-Exit parse_and_act(CLI::App& app, const Action& action, const std::vector<std::string>& arguments) {
+/// What people try first: `mlo --version`, `mlo help`, `mlo help run`.
+std::vector<std::string> as_written_here(std::vector<std::string> arguments) {
+  if (arguments.empty()) return arguments;
+  if (arguments[0] == "--version" || arguments[0] == "-V") arguments[0] = "version";
+  if (arguments[0] == "help") {
+    arguments.erase(arguments.begin());
+    arguments.push_back("--help");
+  }
+  return arguments;
+}
+
+Exit parse_and_act(CLI::App& app, const Action& action, const std::vector<std::string>& given) {
+  const std::vector<std::string> arguments = as_written_here(given);
   if (!arguments.empty()) check_command(app, arguments.front());
   std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());  // as CLI11 takes them
   try {

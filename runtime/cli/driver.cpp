@@ -49,7 +49,8 @@ bool compile(Compilation& c, Stage last) {
   if (c.diagnostics.has_errors() || last == Stage::schedule) return !c.diagnostics.has_errors();
 
   c.shapes = engine::check_shapes(c.program, c.graph, c.datasets, c.diagnostics);
-  if (!c.diagnostics.has_errors()) engine::plan_tasks(c.program, c.graph, c.shapes, c.schedule);
+  if (!c.diagnostics.has_errors())
+    engine::plan_tasks(c.program, c.graph, c.shapes, c.datasets, c.schedule, c.diagnostics);
   return !c.diagnostics.has_errors();
 }
 

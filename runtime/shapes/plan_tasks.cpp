@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "compiler/sema/quantity.h"
+#include "runtime/shapes/task_memory.h"
 #include "runtime/solve/method.h"
 
 namespace mlo::engine {
@@ -27,11 +29,15 @@ constexpr std::int64_t pieces = 4;
 
 class Planner {
  public:
-  Planner(const sema::Program& program, const graph::ProblemGraph& graph, const Shapes& shapes,
+  Planner(const sema::Program& program, const graph::ProblemGraph& graph, const Shapes& shapes, Datasets& datasets,
           const graph::Schedule& schedule)
-      : program_(program), graph_(graph), shapes_(shapes), schedule_(schedule) {}
+      : program_(program),
+        shapes_(shapes),
+        datasets_(datasets),
+        schedule_(schedule),
+        memory_(program, graph, shapes, schedule) {}
 
-  TaskPlan of_unit(UnitId id) const {
+  TaskPlan of_unit(UnitId id) {
     const graph::Unit& unit = schedule_.units[id];
     const std::vector<UnitId> below = all_below({unit.below.begin(), unit.below.end()});
     std::string obstacle = obstacle_below(below);
@@ -43,16 +49,21 @@ class Planner {
     Work work;
     for (const ProblemId member : unit.members) work.add(shapes_.work[member], 1);
     for (const UnitId lower : below) add_round(lower, work);
-    return decide(obstacle, work, unit.accumulate);
+    TaskPlan out = decide(obstacle, work);
+    if (out.way == TaskWay::batched && batches_differ(id, below))
+      out.why += "; on threads where a batch at the end of an epoch is short";
+    bound_memory(memory_.of_pass(id), unit.accumulate, out);
+    return out;
   }
 
-  TaskPlan of_measure(std::uint32_t id) const {
+  TaskPlan of_measure(std::uint32_t id) {
     const sema::Measure& measure = program_.measures[id];
     std::vector<UnitId> played;
     for (ProblemId at = measure.solve; at != sema::nothing; at = program_.problems[at].start.problem) {
       if (at != measure.solve && program_.problems[at].start.kind == sema::Start::Kind::continues) break;
       played.push_back(schedule_.unit_of[at]);
     }
+    const std::vector<UnitId> solved = played;
     played = all_below(played);
     std::string obstacle = obstacle_below(played);
     for (const UnitId unit : played)
@@ -61,8 +72,12 @@ class Planner {
           obstacle = fmt::format("`{}` has running statistics", program_.problems[member].name);
     Work work = shapes_.measure_work[id];
     for (const UnitId unit : played) add_round(unit, work);
-    return decide(obstacle, work, measure.draws);
+    TaskPlan out = decide(obstacle, work);
+    bound_memory(memory_.of_draw(id, solved), measure.draws, out);
+    return out;
   }
+
+  std::int64_t largest_task() const { return largest_task_; }
 
  private:
   static bool is_evolution(const sema::Edge& edge) {
@@ -99,13 +114,23 @@ class Planner {
     return "";
   }
 
-  /// A round's graph holds what each step saved; twice the values, for the derivatives.
-  void add_round(UnitId id, Work& work) const {
-    for (const ProblemId member : schedule_.units[id].members)
-      work.add(shapes_.work[member], 2 * schedule_.units[id].steps);
+  /// Whether some tasks' batches can be the short last one of an epoch, and others' not.
+  bool batches_differ(UnitId id, std::vector<UnitId> units) const {
+    units.push_back(id);
+    for (const UnitId unit : units)
+      for (const ProblemId member : schedule_.units[unit].members)
+        for (const sema::Loader& loader : program_.problems[member].block.loaders)
+          if (!loader.drop_last && loader.size > 0 &&
+              datasets_.get(program_, loader.data)->info().count % loader.size != 0)
+            return true;
+    return false;
   }
 
-  TaskPlan decide(const std::string& obstacle, const Work& work, std::int64_t count) const {
+  void add_round(UnitId id, Work& work) const {
+    for (const ProblemId member : schedule_.units[id].members) work.add(shapes_.work[member], 1);
+  }
+
+  TaskPlan decide(const std::string& obstacle, const Work& work) const {
     const std::string& wanted = program_.run.tasks;
     TaskPlan out;
     const bool together = obstacle.empty() && (wanted == "batched" || (wanted == "auto" && work.largest <= small));
@@ -119,39 +144,50 @@ class Planner {
     else
       out.why = fmt::format("the largest operation, `{}`, takes {} multiply-adds", work.name, work.largest);
     out.most = std::clamp<std::int64_t>(worth_splitting / std::max<std::int64_t>(work.largest, 1), 1, usual);
-    bound_memory(work, count, out);
     return out;
   }
 
-  void bound_memory(const Work& work, std::int64_t count, TaskPlan& out) const {
-    const std::int64_t limit = program_.run.memory, each = std::max<std::int64_t>(work.bytes, 1);
+  void bound_memory(double of_task, std::int64_t count, TaskPlan& out) {
+    const std::int64_t limit = program_.run.memory,
+                       each = std::max<std::int64_t>(static_cast<std::int64_t>(of_task), 1);
     if (limit <= 0) return;
-    if (out.way == TaskWay::batched) {
-      const std::int64_t wanted = std::min(count, out.most);
-      out.most = std::clamp<std::int64_t>(limit / (pieces * each), 1, out.most);
-      out.at_once = std::max<std::int64_t>(limit / (out.most * each), 1);
-      if (out.most < wanted) out.why += fmt::format("; {} at a time, for `memory`", out.most);
-    } else if (out.way == TaskWay::threads) {
-      out.at_once = std::max<std::int64_t>(limit / each, 1);
-    }
+    largest_task_ = std::max(largest_task_, each);
+    if (out.way == TaskWay::sequential) return;
+    const bool batched = out.way == TaskWay::batched;
+    const std::int64_t wanted = batched ? std::min(count, out.most) : count;
+    if (batched) out.most = std::clamp<std::int64_t>(limit / (pieces * each), 1, out.most);
+    out.at_once = std::max<std::int64_t>(limit / ((batched ? out.most : 1) * each), 1);
+    const std::int64_t tasks = batched ? out.most : out.at_once;
+    if (tasks < wanted)
+      out.why += fmt::format("; at most {} at a time{}, of about {} each, for `memory`", tasks,
+                             batched ? " as one operation" : "", sema::text_of_bytes(each));
   }
 
   const sema::Program& program_;
-  const graph::ProblemGraph& graph_;
   const Shapes& shapes_;
+  Datasets& datasets_;
   const graph::Schedule& schedule_;
+  TaskMemory memory_;
+  std::int64_t largest_task_ = 0;  ///< bytes, where `memory` bounds them
 };
 
 }  // namespace
 
 void plan_tasks(const sema::Program& program, const graph::ProblemGraph& graph, const Shapes& shapes,
-                graph::Schedule& schedule) {
-  const Planner planner(program, graph, shapes, schedule);
+                Datasets& datasets, graph::Schedule& schedule, Diagnostics& diagnostics) {
+  Planner planner(program, graph, shapes, datasets, schedule);
   for (UnitId id = 0; id < schedule.units.size(); ++id)
     if (schedule.units[id].accumulate > 1 && schedule.units[id].independent_passes)
       schedule.units[id].tasks = planner.of_unit(id);
   for (std::uint32_t id = 0; id < program.measures.size(); ++id)
     if (program.measures[id].draws > 1) schedule.draws[id] = planner.of_measure(id);
+  if (planner.largest_task() > program.run.memory)
+    diagnostics
+        .warning("MLO0608", program.run.span,
+                 fmt::format("one task takes about {}, more than `memory` allows: {}",
+                             sema::text_of_bytes(planner.largest_task()), sema::text_of_bytes(program.run.memory)))
+        .note("tasks are played one at a time, and will take more than that")
+        .with_help("give more `memory`; or have a task take less: fewer `steps`, smaller batches, `checkpoint`");
 }
 
 }  // namespace mlo::engine

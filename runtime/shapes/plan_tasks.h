@@ -6,8 +6,9 @@
 
 namespace mlo::engine {
 
-/// Fills `Unit::tasks` and `Schedule::draws`, as `run { tasks, memory }` says.
+/// Fills `Unit::tasks` and `Schedule::draws`, as `run { tasks, memory }` says. Warns where one task alone takes more
+/// than `memory`.
 void plan_tasks(const sema::Program& program, const graph::ProblemGraph& graph, const Shapes& shapes,
-                graph::Schedule& schedule);
+                Datasets& datasets, graph::Schedule& schedule, Diagnostics& diagnostics);
 
 }  // namespace mlo::engine

@@ -1,6 +1,7 @@
 // What LibTorch vectorizes by itself: functorch's vmap, one builtin at a time. Derivatives are taken outside, along the
 // tensors that carry the axis.
 #include <ATen/ATen.h>
+#include <ATen/functorch/BatchedFallback.h>
 #include <ATen/functorch/BatchedTensorImpl.h>
 #include <ATen/functorch/DynamicLayer.h>
 
@@ -22,7 +23,9 @@ class Level {
  public:
   explicit Level(std::int64_t tasks)
       : lock_(mutex()),
-        level_(at::functorch::initAndPushDynamicLayer(TransformType::Vmap, tasks, RandomnessType::Error)) {}
+        level_(at::functorch::initAndPushDynamicLayer(TransformType::Vmap, tasks, RandomnessType::Error)) {
+    at::functorch::setVmapFallbackWarningEnabled(false);  // which operations go one by one, users need not know
+  }
   ~Level() { at::functorch::popDynamicLayerAndDeleteMetadata(); }
   Level(const Level&) = delete;
   Level& operator=(const Level&) = delete;

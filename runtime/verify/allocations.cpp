@@ -4,22 +4,28 @@
 #include <c10/core/CPUAllocator.h>
 
 #include <atomic>
+#include <new>
 
 namespace mlo::engine {
 namespace {
 
 std::atomic<std::int64_t> held{0}, most{0}, held_at_start{0};
 
-/// What a tensor's memory is freed by: the allocator below it, and its size.
-struct Piece {
-  c10::DataPtr data;
+/// Stands in front of a tensor's memory: how the allocator below frees it, and its size. What is freed is told by the
+/// address of the data alone, as callers of `raw_allocate` (oneDNN's convolutions) ask of an allocator.
+struct Head {
+  void* context;
+  c10::DeleterFnPtr free;
   std::int64_t bytes;
 };
+constexpr std::size_t head_size = 64;  // the data stay aligned for vector registers
+static_assert(sizeof(Head) <= head_size);
 
-void release(void* piece) {
-  const auto* p = static_cast<Piece*>(piece);
-  held -= p->bytes;
-  delete p;
+void release(void* data) {
+  if (data == nullptr) return;
+  const Head head = *reinterpret_cast<const Head*>(static_cast<char*>(data) - head_size);
+  held -= head.bytes;
+  head.free(head.context);
 }
 
 class Counting final : public c10::Allocator {
@@ -27,14 +33,18 @@ class Counting final : public c10::Allocator {
   explicit Counting(c10::Allocator* below) : below_(below) {}
 
   c10::DataPtr allocate(std::size_t bytes) const override {
-    auto piece = std::make_unique<Piece>(Piece{below_->allocate(bytes), static_cast<std::int64_t>(bytes)});
-    const std::int64_t now = held += piece->bytes;
+    c10::DataPtr whole = below_->allocate(bytes + head_size);
+    char* const start = static_cast<char*>(whole.get());
+    const c10::DeleterFnPtr free = whole.get_deleter();
+    new (start) Head{whole.release_context(), free, static_cast<std::int64_t>(bytes)};
+    const std::int64_t now = held += static_cast<std::int64_t>(bytes);
     std::int64_t before = most;
     while (now > before && !most.compare_exchange_weak(before, now)) {
     }
-    void* data = piece->data.get();
-    return {data, piece.release(), &release, at::Device(at::kCPU)};
+    void* const data = start + head_size;
+    return {data, data, &release, at::Device(at::kCPU)};
   }
+  c10::DeleterFnPtr raw_deleter() const override { return &release; }
 
  private:
   c10::Allocator* below_;

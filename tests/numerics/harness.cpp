@@ -12,6 +12,7 @@
 #include "runtime/engine/catalog.h"
 #include "runtime/shapes/choose.h"
 #include "runtime/shapes/plan_tasks.h"
+#include "runtime/shapes/task_memory.h"
 #include "tests/unit/catch.h"
 
 namespace mlo::numerics {
@@ -60,7 +61,7 @@ Compiled::Compiled(const std::string& text, const std::vector<sema::Setting>& se
   if (!diagnostics.has_errors()) graph = graph::build_graph(program, diagnostics);
   if (!diagnostics.has_errors()) schedule = graph::make_schedule(program, graph, diagnostics);
   if (!diagnostics.has_errors()) shapes = engine::check_shapes(program, graph, datasets, diagnostics);
-  if (!diagnostics.has_errors()) engine::plan_tasks(program, graph, shapes, schedule);
+  if (!diagnostics.has_errors()) engine::plan_tasks(program, graph, shapes, datasets, schedule, diagnostics);
 }
 
 class Keeper : public engine::Observer {
@@ -128,6 +129,12 @@ Result run(const std::string& program, Updates updates, const std::vector<sema::
     for (sema::Measure& measure : compiled.program.measures) measure.draws = updates.draws;
   require_clean(compiled);
   return play(compiled, updates);
+}
+
+double estimated_bytes(const std::string& program) {
+  const Compiled c(program, {});
+  require_clean(c);
+  return engine::TaskMemory(c.program, c.graph, c.shapes, c.schedule).of_pass(c.schedule.unit_of[0]);
 }
 
 std::vector<engine::ProblemVerdict> verify(const std::string& text, bool all) {

@@ -39,6 +39,9 @@ struct Updates {
 /// diagnostics fails the test and shows them; an `eval::RunError` goes through.
 Result run(const std::string& program, Updates updates = {}, const std::vector<sema::Setting>& settings = {});
 
+/// What the plan takes a pass of the first problem for, by which `memory` bounds how many are played at a time.
+double estimated_bytes(const std::string& program);
+
 /// What `mlo verify` says of a program without diagnostics.
 std::vector<engine::ProblemVerdict> verify(const std::string& program, bool all = false);
 

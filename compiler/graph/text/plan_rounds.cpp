@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compiler/graph/text/describe.h"
 #include "compiler/graph/text/plan.h"
 
@@ -19,8 +21,9 @@ class RoundPrinter {
     }
     for (std::size_t i = 0; i < program_.measures.size(); ++i)
       if (!schedule_.draws[i].why.empty())
-        line(1, fmt::format("{} draws of `{}`{}", program_.measures[i].draws, program_.measures[i].name,
+        line(1, fmt::format("{} draws of {}{}", program_.measures[i].draws, name_of(program_.measures[i]),
                             how(schedule_.draws[i])));
+    if (!has_tasks()) say_idle();
     return "rounds\n" + text_;
   }
 
@@ -29,6 +32,25 @@ class RoundPrinter {
   std::string names(UnitId id) const { return names_of(program_, unit(id).members); }
   void line(int depth, const std::string& text) {
     text_ += std::string(static_cast<std::size_t>(2 * depth), ' ') + text + "\n";
+  }
+
+  static std::string name_of(const sema::Measure& measure) {
+    const bool test = measure.kind == sema::Measure::Kind::test;
+    return !measure.name.empty() ? "`" + measure.name + "`" : test ? "the test" : "the validation";
+  }
+
+  bool has_tasks() const {
+    for (const Unit& one : schedule_.units)
+      if (one.accumulate > 1 && one.independent_passes) return true;
+    return std::any_of(program_.measures.begin(), program_.measures.end(),
+                       [](const sema::Measure& measure) { return measure.draws > 1; });
+  }
+
+  /// Lines of `run` about tasks, in a program without any.
+  void say_idle() {
+    constexpr const char* why = "changes nothing: no passes or draws are independent of each other";
+    if (program_.run.tasks != "auto") line(1, fmt::format("`tasks = {}` {}", program_.run.tasks, why));
+    if (program_.run.memory > 0) line(1, fmt::format("`memory` {}", why));
   }
 
   static std::string how(const TaskPlan& tasks) {

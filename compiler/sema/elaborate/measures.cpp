@@ -178,11 +178,15 @@ void Elaborator::run_line(const ast::Line& line, const ScopePtr& scope) {
 /// `memory = "2 GB"`
 void Elaborator::run_memory(const ast::Line& line) {
   const auto* text = std::get_if<ast::String>(&line.value->node);
-  const auto bytes = text ? bytes_of(text->value) : std::nullopt;
-  if (bytes)
-    program_.run.memory = *bytes;
+  const Bytes bytes = text ? bytes_of(text->value) : Bytes{0, "this is no string", ""};
+  program_.run.memory = bytes.count;
+  if (bytes.mistake.empty()) return;
+  const Span span = line.value->span;
+  Diagnostic& d = error("MLO0305", span, "`memory` is a number with a unit: \"500 MB\", \"2 GB\"").at(bytes.mistake);
+  if (bytes.instead.empty())
+    d.with_help("write a number above 0 and one of kB, MB, GB and TB, in quotes");
   else
-    error("MLO0305", line.value->span, "`memory` is a number with a unit: \"500 MB\", \"2 GB\"");
+    d.with_help(fmt::format("did you mean `\"{}\"`?", bytes.instead)).with_fix(span, '"' + bytes.instead + '"');
 }
 
 void Elaborator::print_field(const std::string& name, const Value& value, Span span) {

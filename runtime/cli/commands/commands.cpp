@@ -22,6 +22,13 @@ void add_color_option(CLI::App& command, Color& color) {
   add_choice(command, "--color", "WHEN", colors, color, "auto, always or never");
 }
 
+void add_tasks_option(CLI::App& command, std::optional<std::string>& tasks) {
+  const std::vector<std::string> ways = {"auto", "sequential", "threads", "batched"};
+  add_choice(
+      command, "--tasks", "WAY", ways, [ways, &tasks](std::size_t i) { tasks = ways[i]; },
+      "how tasks that do not depend on each other are played: auto, sequential, threads or batched");
+}
+
 std::vector<sema::Setting> read_settings(const std::vector<std::string>& texts) {
   std::vector<sema::Setting> out;
   for (const std::string& text : texts) {

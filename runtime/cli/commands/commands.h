@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,8 @@ struct ProgramOptions {
 };
 void add_program_options(CLI::App& command, ProgramOptions& options);
 void add_color_option(CLI::App& command, Color& color);
+/// `--tasks`, in the place of the program's own line.
+void add_tasks_option(CLI::App& command, std::optional<std::string>& tasks);
 
 /// `name=value` taken apart. Throws UsageError.
 std::vector<sema::Setting> read_settings(const std::vector<std::string>& texts);

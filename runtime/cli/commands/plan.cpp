@@ -8,8 +8,12 @@
 namespace mlo::cli {
 namespace {
 
-Exit plan(const ProgramOptions& options) {
-  Compilation compilation({options.file, read_settings(options.settings), {}, {}, {}});
+struct PlanOptions : ProgramOptions {
+  std::optional<std::string> tasks;
+};
+
+Exit plan(const PlanOptions& options) {
+  Compilation compilation({options.file, read_settings(options.settings), {}, {}, {}, {}, options.tasks});
   const bool fine = compile(compilation, Stage::shapes);
   report(compilation, {CheckFormat::human, options.color, false});
   if (!fine) return Exit::mistakes;
@@ -22,12 +26,13 @@ Exit plan(const ProgramOptions& options) {
 void add_plan(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand(
       "plan", "Print what a run will do: problems by level, hypergradient paths and methods, rounds.");
-  auto options = std::make_shared<ProgramOptions>();
+  auto options = std::make_shared<PlanOptions>();
   add_program_options(*command, *options);
+  add_tasks_option(*command, options->tasks);
   command->footer(
       "Examples:\n"
       "  mlo plan maml.mlo\n"
-      "  mlo plan trilevel.mlo");
+      "  mlo plan maml_sine.mlo --tasks threads");
   command->callback([options, &action] { action = [options] { return plan(*options); }; });
 }
 

@@ -38,12 +38,7 @@ void add_limits(CLI::App& command, record::Given& given) {
   add_whole_number(
       command, "--threads", {1, 256}, [&given](std::int64_t n) { given.threads = static_cast<int>(n); },
       "workers for tasks that do not depend on each other, 1 to 256 (all cores)");
-  add_choice(
-      command, "--tasks", "WAY", {"auto", "sequential", "threads", "batched"},
-      [&given](std::size_t i) {
-        given.tasks = std::vector<std::string>{"auto", "sequential", "threads", "batched"}[i];
-      },
-      "how tasks that do not depend on each other are played: auto, sequential, threads or batched");
+  add_tasks_option(command, given.tasks);
   command.add_option("--device", given.device, "auto, cpu, cuda or cuda:N")->type_name("DEVICE");
 }
 
