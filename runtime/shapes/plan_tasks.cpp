@@ -29,8 +29,8 @@ constexpr std::int64_t pieces = 4;
 
 class Planner {
  public:
-  Planner(const sema::Program& program, const graph::ProblemGraph& graph, const Shapes& shapes, Datasets& datasets,
-          const graph::Schedule& schedule)
+  Planner(const sema::Program& program, const graph::ProblemGraph& graph, const Shapes& shapes,
+          data::Datasets& datasets, const graph::Schedule& schedule)
       : program_(program),
         shapes_(shapes),
         datasets_(datasets),
@@ -165,7 +165,7 @@ class Planner {
 
   const sema::Program& program_;
   const Shapes& shapes_;
-  Datasets& datasets_;
+  data::Datasets& datasets_;
   const graph::Schedule& schedule_;
   TaskMemory memory_;
   std::int64_t largest_task_ = 0;  ///< bytes, where `memory` bounds them
@@ -174,7 +174,7 @@ class Planner {
 }  // namespace
 
 void plan_tasks(const sema::Program& program, const graph::ProblemGraph& graph, const Shapes& shapes,
-                Datasets& datasets, graph::Schedule& schedule, Diagnostics& diagnostics) {
+                data::Datasets& datasets, graph::Schedule& schedule, Diagnostics& diagnostics) {
   Planner planner(program, graph, shapes, datasets, schedule);
   for (UnitId id = 0; id < schedule.units.size(); ++id)
     if (schedule.units[id].accumulate > 1 && schedule.units[id].independent_passes)

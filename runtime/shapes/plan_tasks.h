@@ -9,6 +9,6 @@ namespace mlo::engine {
 /// Fills `Unit::tasks` and `Schedule::draws`, as `run { tasks, memory }` says. Warns where one task alone takes more
 /// than `memory`.
 void plan_tasks(const sema::Program& program, const graph::ProblemGraph& graph, const Shapes& shapes,
-                Datasets& datasets, graph::Schedule& schedule, Diagnostics& diagnostics);
+                data::Datasets& datasets, graph::Schedule& schedule, Diagnostics& diagnostics);
 
 }  // namespace mlo::engine

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "compiler/graph/lookup.h"
-#include "runtime/optim/optimizer.h"
 #include "runtime/solve/method.h"
 
 namespace mlo::engine {
@@ -15,11 +14,11 @@ using graph::UnitId;
 using Way = solve::MethodBuiltin::Way;
 
 // Measured: vectors at the peak, which is in the backward pass.
-constexpr double values_of_step = 0.75;     ///< V that the graph of an unrolled step holds
+constexpr double values_of_round = 0.5;     ///< V while a round is played
 constexpr double parameters_of_round = 4;   ///< P: start, end, the step before the last, the gradient
 constexpr double parameters_of_pass = 2;    ///< P: the gradient, and its sum
 constexpr double parameters_of_solver = 4;  ///< P: the vectors of conjugate gradients
-constexpr double parameters_of_slot = 2;    ///< P of an optimizer's slot in the graph of a step
+constexpr double parameters_of_roots = 5;   ///< P: moments, their roots and quotients in the graph of a step
 
 double bytes_of_entry(const sema::Program& program) { return program.run.precision == "float64" ? 8 : 4; }
 
@@ -60,14 +59,14 @@ double TaskMemory::of_draw(std::uint32_t measure, const std::vector<UnitId>& pla
   return sum;
 }
 
-/// The new parameters, what the optimizer remembers, and what the loss saved for derivatives of its gradient.
+/// The new parameters, what an optimizer that is not linear in the gradient (all but sgd) saves, and what the loss
+/// saved for derivatives of its gradient.
 double TaskMemory::step_with_graph(UnitId unit) const {
-  std::size_t slots = 0;
+  bool linear = true;
   for (const ProblemId member : schedule_.units[unit].members)
     for (const sema::OptimizerDef& optimizer : program_.problems[member].optimizers)
-      if (optimizer.builtin != nullptr)
-        slots = std::max(slots, static_cast<const optim::OptimizerBuiltin*>(optimizer.builtin)->slots);
-  double sum = values_of_step * values(unit) + (1 + parameters_of_slot * static_cast<double>(slots)) * parameters(unit);
+      linear = linear && (optimizer.builtin == nullptr || optimizer.builtin->name() == "sgd");
+  double sum = values(unit) + (linear ? 1 : 1 + parameters_of_roots) * parameters(unit);
   for (const UnitId lower : schedule_.units[unit].below) sum += of_round(lower, unit);
   return sum;
 }
@@ -78,7 +77,7 @@ double TaskMemory::of_round(UnitId lower, UnitId upper) const {
   for (const ProblemId below : schedule_.units[lower].members)
     for (const ProblemId above : schedule_.units[upper].members)
       if (const sema::Edge* edge = graph_.l2u(program_, below, above)) most = std::max(most, of_edge(*edge));
-  double sum = values(lower) + parameters_of_round * parameters(lower) + most;
+  double sum = values_of_round * values(lower) + parameters_of_round * parameters(lower) + most;
   for (const UnitId further : schedule_.units[lower].below) sum += of_round(further, lower);
   return sum;
 }

@@ -128,6 +128,11 @@ Result run(const std::string& program, Updates updates, const std::vector<sema::
   if (updates.draws > 0)
     for (sema::Measure& measure : compiled.program.measures) measure.draws = updates.draws;
   require_clean(compiled);
+  if (updates.one_piece) {
+    for (graph::Unit& unit : compiled.schedule.units) unit.tasks.most = unit.accumulate;
+    for (std::size_t i = 0; i < compiled.schedule.draws.size(); ++i)
+      compiled.schedule.draws[i].most = compiled.program.measures[i].draws;
+  }
   return play(compiled, updates);
 }
 

@@ -33,6 +33,7 @@ struct Updates {
   std::int64_t count = 1;
   int threads = 1;
   std::int64_t draws = 0;  ///< of each validation and test; 0: the program's own
+  bool one_piece = false;  ///< tasks that are played together are one operation, however large
 };
 
 /// Parses, checks, plans and runs `program`; nothing is written. A program with

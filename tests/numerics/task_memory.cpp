@@ -49,14 +49,14 @@ Blanks with(Blanks blanks) {
   return blanks;
 }
 
-/// Bytes at the peak of a run, on one thread.
+/// Bytes at the peak of a run, with all tasks as one operation.
 double peak(const std::string& text, const std::string& option, int tasks) {
   const engine::Allocations counting;
-  run(text, {1, 1, 0}, {{option, std::to_string(tasks)}});
+  run(text, {.count = 1, .threads = 1, .one_piece = true}, {{option, std::to_string(tasks)}});
   return static_cast<double>(counting.peak());
 }
 
-/// How much more a run takes for each task more; those of fewer than eight are one operation.
+/// How much more a run takes for each task more.
 double taken_by_task(const std::string& text, const std::string& option) {
   constexpr int few = 3, many = 7;
   return (peak(text, option, many) - peak(text, option, few)) / (many - few);
@@ -90,7 +90,10 @@ TEST_CASE("what a task takes is estimated within a factor of 1.5") {
       {{"METHOD", "cg(iterations = 3)"}, {"INPUT", wide}},
       {{"METHOD", "darts"}},
       {{"OPTIMIZER", "sgd(lr = 0.01, momentum = 0.9)"}},
+      {{"OPTIMIZER", "sgd(lr = 0.01, momentum = 0.9)"}, {"STEPS", "20"}},
       {{"OPTIMIZER", "adam(lr = 0.01)"}},
+      {{"OPTIMIZER", "adam(lr = 0.01, eps = 1e-2)"}, {"STEPS", "20"}},
+      {{"OPTIMIZER", "rmsprop(lr = 0.001, eps = 1e-2)"}},
       {{"NET", "Conv4(hidden = 16, classes = 5)"}, {"INPUT", images}},
       {{"NET", "Conv4(hidden = 16, classes = 5)"}, {"INPUT", images}, {"STEPS", "20"}},
       {{"NET", "Conv4(hidden = 16, classes = 5)"}, {"INPUT", images}, {"METHOD", "cg(iterations = 3)"}},
