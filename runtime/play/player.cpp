@@ -103,8 +103,8 @@ std::shared_ptr<data::Loader> Player::loader(const sema::Block& block, std::size
   if (loaders_.size() > most) loaders_.clear();
   auto& known = loaders_[{&def, seed}];
   if (!known)
-    known =
-        std::make_shared<data::Loader>(datasets_.get(program_, def.data), def.size, def.shuffle, def.drop_last, seed);
+    known = std::make_shared<data::Loader>(datasets_.get(program_, def.data), def.size, def.shuffle, def.drop_last,
+                                           seed, workers_.count() > 1);
   return known;
 }
 

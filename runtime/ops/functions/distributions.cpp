@@ -57,7 +57,8 @@ Tensor standard_gumbel(const Call& call, at::IntArrayRef shape) {
   return -at::log(at::clamp_min(standard_exponential(call, shape), double(std::numeric_limits<float>::min())));
 }
 
-/// What `uniform_` draws, without its dispatch, which takes several times as long as a few numbers.
+/// What `uniform_` draws, without its dispatch, which takes several times as long as a few numbers; and rounded alike
+/// on every processor.
 template <class T>
 void fill_uniform(T* out, std::int64_t count, double low, double high, at::Generator& generator) {
   auto* source = at::check_generator<at::CPUGeneratorImpl>(generator);

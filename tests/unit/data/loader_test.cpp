@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 
+#include <atomic>
 #include <thread>
 
 #include "runtime/data/cuts.h"
@@ -52,6 +53,28 @@ TEST_CASE("loader: a batch is a function of its number and the seed") {
   CHECK(at::equal(loader.batch(7).x, seventh.x));
   CHECK(at::equal(again.batch(7).y, seventh.y));
   CHECK_FALSE(at::equal(other.batch(7).x, seventh.x));
+}
+
+TEST_CASE("loader: batches that are prepared ahead are those that are not") {
+  const auto set = linear_labels(70, 400, 0, 0);  // a batch of 64 kB
+  const Loader plain(set, 48, true, false, 3), ahead(set, 48, true, false, 3, true);
+  for (const std::int64_t n : {0, 1, 2, 3, 4, 4, 5, 9, 10, 11, 2, 3, 4, 0, 1}) {
+    CHECK(at::equal(ahead.batch(n).x, plain.batch(n).x));
+    CHECK(at::equal(ahead.batch(n).y, plain.batch(n).y));
+  }
+}
+
+TEST_CASE("loader: batches that are prepared ahead can be asked for by many threads") {
+  const auto set = linear_labels(70, 400, 0, 0);
+  const Loader plain(set, 48, true, false, 3), ahead(set, 48, true, false, 3, true);
+  std::vector<std::thread> threads;
+  std::atomic<int> wrong = 0;
+  for (int t = 0; t < 4; ++t)
+    threads.emplace_back([&] {
+      for (std::int64_t n = 0; n < 50; ++n) wrong += !at::equal(ahead.batch(n).x, plain.batch(n).x);
+    });
+  for (std::thread& thread : threads) thread.join();
+  CHECK(wrong == 0);
 }
 
 TEST_CASE("loader: the order of an epoch is the same on every machine") {

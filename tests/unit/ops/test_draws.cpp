@@ -63,6 +63,16 @@ TEST_CASE("draws have their shape, type and range") {
   CHECK(tensor("bernoulli", {vector({0, 1, 1})}).equal(vector({0, 1, 1})));
 }
 
+TEST_CASE("uniform numbers are those that LibTorch draws from the same generator, but for its fused rounding") {
+  for (const at::TensorOptions& options : {float32(), float64()})
+    for (const std::int64_t count : {0, 1, 2, 700}) {
+      at::Generator generator = at::detail::createCPUGenerator(11);
+      const Tensor theirs = at::empty({count}, options).uniform_(-2.0, 5.0, generator);
+      const double rounding = options.dtype() == at::kDouble ? 2e-15 : 1e-6;  // two of the numbers' last places
+      CHECK(at::allclose(tensor("uniform", {-2.0, 5.0, ints({count})}, options, 11), theirs, 0, rounding));
+    }
+}
+
 TEST_CASE("draws have their distribution's mean and variance") {
   const Value many = ints({100000});
   const auto check = [](const Tensor& x, double mean, double variance) {
