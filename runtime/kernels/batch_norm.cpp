@@ -4,6 +4,7 @@
 #include <ATen/Dispatch.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -122,36 +123,69 @@ First first_derivative(const Tensor& of_g, const Tensor& x, const Tensor& weight
   return to;
 }
 
-/// a p + b q + c x + d with coefficients a, b, c, d by channel.
-Tensor combine(const Tensor& a, const Tensor& p, const Tensor& b, const Tensor& q, const Tensor& c, const Tensor& x,
-               const Tensor& d) {
-  Tensor out = at::empty_like(x);
-  AT_DISPATCH_FLOATING_TYPES(x.scalar_type(), "combine", [&] {
-    const auto data = [](const Tensor& t) { return t.data_ptr<scalar_t>(); };
-    routines<scalar_t>().mix3(sizes(x), data(a), data(p), data(b), data(q), data(c), data(x), data(d), data(out));
-  });
+/// By channel, in double precision.
+std::vector<double> doubles(const Tensor& t) {
+  std::vector<double> out(static_cast<std::size_t>(t.numel()));
+  AT_DISPATCH_FLOATING_TYPES(t.scalar_type(), "doubles",
+                             [&] { std::copy_n(t.data_ptr<scalar_t>(), t.numel(), out.begin()); });
   return out;
 }
 
-/// By channel: sum of a * b.
-Tensor channel_dot(const Tensor& a, const Tensor& b) {
-  const Tensor first = a.contiguous(), second = b.contiguous();
-  return at::tensor(Moments(first, {}, second, {}).products, a.options());
+/// What the second derivative takes of a channel; sums over it are `sum(g)` and so on above.
+struct Channel {
+  double m, w, s, mean, uw, ub, sum_g, sum_gx, sum_u, sum_ux, sum_ug;
+
+  double q() const { return sum_ug - (sum_u * sum_g + sum_ux * sum_gx) / m; }
+  // h = of_g g + of_u u
+  double of_g() const { return uw - w * s * sum_ux / m; }
+  double of_u() const { return -w * s * sum_gx / m; }
+
+  // dL/dg = w s u + x_in_g x + rest_of_g
+  double x_in_g() const { return s * of_g(); }
+  double rest_of_g() const { return ub - w * s * sum_u / m - x_in_g() * mean; }
+  // dL/dx = s of_u u + s of_g g + x_in_x x + rest_of_x
+  double x_in_x() const { return -s * s * (of_g() * sum_gx + of_u() * sum_ux + w * s * q()) / m; }
+  double rest_of_x() const { return -s * (of_g() * sum_g + of_u() * sum_u) / m - x_in_x() * mean; }
+};
+
+/// `along_weight` and `along_bias` are the sums of g x^ and of g.
+std::vector<Channel> channels_of(const Tensors& u, const Tensor& g, const Tensors& saved, const Tensor& along_weight,
+                                 const Tensor& along_bias) {
+  const Tensor &x = saved[1], &mean = saved[3];
+  const Moments with_x(u[0], {}, x, mean), with_g(u[0], {}, g, {});
+  const auto w = doubles(saved[2]), s = doubles(saved[4]), means = doubles(mean), uw = doubles(u[1]),
+             ub = doubles(u[2]), sum_gx = doubles(along_weight), sum_g = doubles(along_bias);
+  const auto m = static_cast<double>(x.numel()) / static_cast<double>(x.size(1));
+  std::vector<Channel> out;
+  for (std::size_t c = 0; c < w.size(); ++c)
+    out.push_back({m, w[c], s[c], means[c], uw[c], ub[c], sum_g[c], sum_gx[c], with_x.sums[c],
+                   with_x.products[c] * s[c], with_g.products[c]});
+  return out;
 }
 
-/// dL/dg, dL/dx, dL/dw, without a graph.
-Tensors second_derivative(const Tensors& u, const Tensor& g, const Tensor& x, const Tensor& w, const Tensor& mean,
-                          const Tensor& s, double eps) {
-  const auto m = static_cast<double>(x.numel()) / static_cast<double>(x.size(1));
-  const First of_u = first_derivative(u[0], x, Tensor(), mean, s, eps);  // s P u, sum(u x^), sum(u)
-  const First of_g = first_derivative(g, x, Tensor(), mean, s, eps);
-  const Tensor q = channel_dot(u[0], g) - (of_u.bias * of_g.bias + of_u.weight * of_g.weight) / m;
-  const Tensor from_x = u[1] * s;  // uw x^ = from_x x - from_x mean
-  const Tensor along_g = combine(w, of_u.x, at::zeros_like(w), of_g.x, from_x, x, u[2] - from_x * mean);
-  const Tensor back_x = -(w * q * s.pow(3)) / m;
-  const Tensor along_x =
-      combine(-(w * s * of_g.weight) / m, of_u.x, u[1] - w * s * of_u.weight / m, of_g.x, back_x, x, -(back_x * mean));
-  return {along_g, along_x, s * q};
+/// dL/dg, dL/dx, dL/dw, without a graph. `saved`: g, x, weight, mean, s, and g's sums.
+Tensors second_derivative(const Tensors& u, const Tensors& saved) {
+  const Tensor g = saved[0].contiguous(), &x = saved[1];
+  const std::vector<Channel> channels = channels_of(u, g, saved, saved[5], saved[6]);
+  Tensors out{at::empty_like(x), at::empty_like(x), at::empty_like(saved[2])};
+  AT_DISPATCH_FLOATING_TYPES(x.scalar_type(), "second_derivative", [&] {
+    const auto data = [](const Tensor& t) { return t.data_ptr<scalar_t>(); };
+    const auto each = [&](const std::function<double(const Channel&)>& value) {
+      return by_channel<scalar_t>(x.size(1), [&](std::size_t c) { return value(channels[c]); });
+    };
+    const auto u_in_g = each([](const Channel&c) { return c.w * c.s; }), x_in_g = each(&Channel::x_in_g),
+               rest_of_g = each(&Channel::rest_of_g), x_in_x = each(&Channel::x_in_x),
+               rest_of_x = each(&Channel::rest_of_x);
+    const auto u_in_x = each([](const Channel&c) { return c.s * c.of_u(); }),
+               g_in_x = each([](const Channel&c) { return c.s * c.of_g(); }),
+               along_weight = each([](const Channel&c) { return c.s * c.q(); });
+    routines<scalar_t>().mix(sizes(x), u_in_g.data(), data(u[0]), x_in_g.data(), data(x), rest_of_g.data(),
+                             data(out[0]));
+    routines<scalar_t>().mix3(sizes(x), u_in_x.data(), data(u[0]), g_in_x.data(), data(g), x_in_x.data(), data(x),
+                              rest_of_x.data(), data(out[1]));
+    std::copy(along_weight.begin(), along_weight.end(), data(out[2]));
+  });
+  return out;
 }
 
 /// The same, differentiable in everything; mean and variance are taken from x anew.
@@ -174,9 +208,9 @@ Tensors composed_second_derivative(const Tensors& u, const Tensor& g, const Tens
 struct BatchNormBackward : Function<BatchNormBackward> {
   static Tensors forward(AutogradContext* context, const Tensor& g, const Tensor& x, const Tensor& weight,
                          const Tensor& mean, const Tensor& s, double eps) {
-    context->save_for_backward({g, x, weight, mean, s});
     context->saved_data["eps"] = eps;
     First out = first_derivative(g, x, weight, mean, s, eps);
+    context->save_for_backward({g, x, weight, mean, s, out.weight.detach(), out.bias.detach()});
     return {out.x, out.weight, out.bias};
   }
 
@@ -187,8 +221,13 @@ struct BatchNormBackward : Function<BatchNormBackward> {
     if (!u[0].defined()) u[0] = at::zeros_like(x);
     for (std::size_t i = 1; i < 3; ++i)
       if (!u[i].defined()) u[i] = at::zeros_like(w);
-    Tensors out = at::GradMode::is_enabled() ? composed_second_derivative(u, g, x, w, eps)
-                                             : second_derivative(u, g, x, w.contiguous(), saved[3], saved[4], eps);
+    Tensors out;
+    if (at::GradMode::is_enabled()) {
+      out = composed_second_derivative(u, g, x, w, eps);
+    } else {
+      for (Tensor& t : u) t = t.contiguous();
+      out = second_derivative(u, saved);
+    }
     out.resize(6);  // mean, s and eps take none: they follow x
     return out;
   }

@@ -104,8 +104,8 @@ Tensor conv(LayerCall& c) {
     x = padded(x, borders, call.string(padding_mode));
     borders.before.assign(D, 0);
   }
-  if (kernels::is_plain(x) && kernels::is_plain(w))
-    return kernels::convolution(x, w, b, {s, borders.before, d, call.integer(groups)});
+  if (kernels::can_be_plain(x) && kernels::is_plain(w))
+    return kernels::convolution(x.contiguous(), w, b, {s, borders.before, d, call.integer(groups)});
   if constexpr (D == 1) return at::conv1d(x, w, b, s, borders.before, d, call.integer(groups));
   if constexpr (D == 2) return at::conv2d(x, w, b, s, borders.before, d, call.integer(groups));
 }

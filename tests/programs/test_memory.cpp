@@ -61,11 +61,11 @@ TEST_CASE("tasks at a time take what `memory` says, within a factor of two, and 
   const double nothing = peak("tasks = sequential", {"--set", "tasks=1"});
   const auto above = [&](const std::string& lines) { return peak(lines, {}) - nothing; };
   const auto near = [](double taken, double limit) { return taken > limit / 2 && taken < limit * 2; };
-  const double batched = above("tasks = batched"), at_140 = above("tasks = batched; memory = \"140 MB\"");
+  const double batched = above("tasks = batched"), at_70 = above("tasks = batched; memory = \"70 MB\"");
   const double threads = above("tasks = threads"), at_17 = above("tasks = threads; memory = \"17 MB\"");
-  CAPTURE(nothing, batched, at_140, threads, at_17);
-  CHECK(near(at_140, 140));
-  CHECK(batched > 2 * at_140);
+  CAPTURE(nothing, batched, at_70, threads, at_17);
+  CHECK(near(at_70, 70));
+  CHECK(batched > 2 * at_70);
   CHECK(near(at_17 + 9, 17));  // the run of one task has taken one
   CHECK(threads > 1.5 * at_17);
 }

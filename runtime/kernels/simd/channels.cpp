@@ -16,19 +16,21 @@ Sums moments_of(const T* x, T a, const T* y, T b, std::int64_t n) {
   using P = Pack<T>;
   P sums[unrolled], products[unrolled];
   for (int i = 0; i < unrolled; ++i) sums[i] = products[i] = P::all(0);
-  const std::int64_t whole = n / (unrolled * P::size) * unrolled * P::size;
-  for (std::int64_t k = 0; k < whole; k += unrolled * P::size)
-    for (int i = 0; i < unrolled; ++i) {
-      const P of_x{P::load(x + k + i * P::size).lanes - a};
-      sums[i].lanes += of_x.lanes;
-      products[i].lanes += of_x.lanes * (P::load(y + k + i * P::size).lanes - b);
-    }
-  Sums out;
-  for (int i = 0; i < unrolled; ++i) {
-    out.sum += static_cast<double>(sums[i].sum());
-    out.product += static_cast<double>(products[i].sum());
+  const auto add = [&](std::int64_t k, int i) {
+    const P of_x{P::load(x + k).lanes - a};
+    sums[i].lanes += of_x.lanes;
+    products[i].lanes += of_x.lanes * (P::load(y + k).lanes - b);
+  };
+  std::int64_t k = 0;
+  for (; k + unrolled * P::size <= n; k += unrolled * P::size)
+    for (int i = 0; i < unrolled; ++i) add(k + i * P::size, i);
+  for (; k + P::size <= n; k += P::size) add(k, 0);
+  for (int i = 1; i < unrolled; ++i) {
+    sums[0].lanes += sums[i].lanes;
+    products[0].lanes += products[i].lanes;
   }
-  for (std::int64_t k = whole; k < n; ++k) {
+  Sums out{static_cast<double>(sums[0].sum()), static_cast<double>(products[0].sum())};
+  for (; k < n; ++k) {
     out.sum += static_cast<double>(x[k] - a);
     out.product += static_cast<double>((x[k] - a) * (y[k] - b));
   }
