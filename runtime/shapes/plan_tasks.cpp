@@ -17,8 +17,10 @@ using graph::UnitId;
 using sema::ProblemId;
 
 /// Multiply-adds up to which an operation costs less to compute than to start: many of them run as one. Above, one
-/// operation of many tasks is no faster than each for itself, and threads share the work without its overhead.
-constexpr std::int64_t small = 1 << 18;
+/// operation of many tasks is no faster than each for itself, and threads share the work without its overhead. Measured
+/// by tests/bench/threshold.py, on one thread, apart over together: 7 at 2^14, 3 to 4 at 2^17, 1.1 at 2^19, 0.7 at
+/// 2^20.
+constexpr std::int64_t small = 1 << 19;
 /// Multiply-adds that an operation of a piece may take before the tasks are split into more pieces: with fewer,
 /// starting all operations once more costs what a second thread could gain.
 constexpr std::int64_t worth_splitting = 1 << 20;
