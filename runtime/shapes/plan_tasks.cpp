@@ -49,7 +49,7 @@ class Planner {
           obstacle = "`evolution` plays rounds of its own";
     for (const graph::EnvId env : unit.envs) obstacle = obstacle.empty() ? held(env) : obstacle;
     Work work;
-    for (const ProblemId member : unit.members) work.add(shapes_.work[member], 1);
+    for (const ProblemId member : unit.members) work.add(shapes_.work[member]);
     for (const UnitId lower : below) add_round(lower, work);
     TaskPlan out = decide(obstacle, work);
     if (out.way == TaskWay::batched && batches_differ(id, below))
@@ -129,7 +129,7 @@ class Planner {
   }
 
   void add_round(UnitId id, Work& work) const {
-    for (const ProblemId member : schedule_.units[id].members) work.add(shapes_.work[member], 1);
+    for (const ProblemId member : schedule_.units[id].members) work.add(shapes_.work[member]);
   }
 
   TaskPlan decide(const std::string& obstacle, const Work& work) const {

@@ -193,12 +193,12 @@ class ShapeCheck {
 
 }  // namespace
 
-void Work::add(const Work& more, std::int64_t times) {
+void Work::add(const Work& more) {
   if (more.largest > largest) {
     largest = more.largest;
     name = more.name;
   }
-  bytes += times * more.bytes;
+  bytes += more.bytes;
 }
 
 std::int64_t Shapes::numbers(const sema::Problem& problem) const {

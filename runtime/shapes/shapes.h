@@ -18,7 +18,7 @@ struct Work {
   std::string name;          ///< which one that is
   std::int64_t bytes = 0;    ///< of all values
 
-  void add(const Work& more, std::int64_t times);
+  void add(const Work& more);
 };
 
 struct Shapes {

@@ -79,11 +79,11 @@ bool ZeroRun::layer(const sema::Node& node, const Tensors& inputs, Tensors& weig
 void ZeroRun::count(const sema::Node& node, const eval::Value& value) {
   const at::Tensor* tensor = value.tensor();
   if (tensor == nullptr || !tensor->defined()) return;
-  if (node.kind == sema::Node::Kind::batch) return work_.add({0, "", static_cast<std::int64_t>(tensor->nbytes())}, 1);
+  if (node.kind == sema::Node::Kind::batch) return work_.add({0, "", static_cast<std::int64_t>(tensor->nbytes())});
   if (node.builtin == nullptr) return;
   const bool layer = node.kind == sema::Node::Kind::layer;
   const std::int64_t cost = tensor->numel() * (layer ? each_entry_ : 1);
-  work_.add({cost, node.builtin->name(), static_cast<std::int64_t>(tensor->nbytes())}, 1);
+  work_.add({cost, node.builtin->name(), static_cast<std::int64_t>(tensor->nbytes())});
 }
 
 /// A batch of zeros; of the last class, so that scores for fewer classes are found.

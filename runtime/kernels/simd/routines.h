@@ -79,4 +79,9 @@ struct Routines {
 template <class T>
 const Routines<T>& routines();
 
+/// How many kinds of routines this processor can run, 1 to 3: plain ones, those of AVX2, those of AVX512. `routines`
+/// are those of the last, until others are asked for, by a number below that: a test holds each against the formulas.
+int kinds_of_routines();
+void use_routines(int kind);
+
 }  // namespace mlo::kernels

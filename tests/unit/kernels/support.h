@@ -7,6 +7,7 @@
 #include <functional>
 #include <vector>
 
+#include "runtime/kernels/simd/routines.h"
 #include "tests/unit/catch.h"
 
 namespace mlo::kernels {
@@ -14,6 +15,13 @@ namespace mlo::kernels {
 using at::Tensor;
 using Tensors = std::vector<Tensor>;
 using Operation = std::function<Tensor(const Tensors&)>;
+
+/// The rest of a test case, by each kind of routines that this processor can run.
+class EachKind {
+ public:
+  EachKind() { use_routines(GENERATE(range(0, kinds_of_routines()))); }
+  ~EachKind() { use_routines(kinds_of_routines() - 1); }
+};
 
 /// A number that depends on the output in more than a linear way, and its derivatives of orders 1 to `orders` along
 /// random directions, each a function of all the inputs.
