@@ -1,20 +1,10 @@
 #include "compiler/graph/derivative.h"
 
-#include <boost/range/iterator_range.hpp>
-
 #include "compiler/graph/lookup.h"
 #include "compiler/graph/order.h"
 
 namespace mlo::graph {
 namespace {
-
-/// Problems that have an edge `l2u x -> upper`.
-std::vector<ProblemId> directly_below(const Graph& graph, ProblemId upper) {
-  std::vector<ProblemId> lower;
-  for (const auto arc : boost::make_iterator_range(out_edges(upper, graph)))
-    if (graph[arc].l2u >= 0) lower.push_back(static_cast<ProblemId>(target(arc, graph)));
-  return lower;
-}
 
 /// Takes out the problem itself and all that is below it: what remains is outside.
 std::set<ProblemId> outside(const ProblemGraph& graph, ProblemId problem, std::set<ProblemId> problems) {
@@ -29,11 +19,11 @@ void add(std::set<ProblemId>& all, const std::set<ProblemId>& more) { all.insert
 std::vector<std::vector<ProblemId>> find_free_reads(const sema::Program& program, const ProblemGraph& graph,
                                                     bool with_detached) {
   std::vector<std::vector<ProblemId>> free_reads(program.problems.size());
-  for (const ProblemId b : bottom_up(graph.graph)) {
+  for (const ProblemId b : bottom_up(*graph.arcs)) {
     std::set<ProblemId> all = graph.reads[b].loss;
     add(all, graph.reads[b].start);
     add(all, graph.reads[b].optimizer);
-    for (const ProblemId c : directly_below(graph.graph, b))
+    for (const ProblemId c : directly_below(*graph.arcs, b))
       if (with_detached || !is_detached(*graph.l2u(program, c, b)))
         all.insert(free_reads[c].begin(), free_reads[c].end());
     all = outside(graph, b, std::move(all));
@@ -48,8 +38,8 @@ Derivatives::Derivatives(const sema::Program& program, const ProblemGraph& graph
       through_loss_(program.problems.size()),
       used_(program.problems.size()),
       own_(program.problems.size()) {
-  for (const ProblemId problem : bottom_up(graph.graph)) {
-    for (const ProblemId lower : directly_below(graph.graph, problem)) {
+  for (const ProblemId problem : bottom_up(*graph.arcs)) {
+    for (const ProblemId lower : directly_below(*graph.arcs, problem)) {
       auto& carried = carried_[{lower, problem}];
       const sema::Edge& edge = *graph.l2u(program, lower, problem);
       if (sees_loss(edge)) carried = through_loss_[lower];
@@ -89,7 +79,7 @@ std::set<ProblemId> Derivatives::leading_to(ProblemId upper, const std::set<Prob
   std::set<ProblemId> leading;
   for (bool grew = true; grew;) {
     grew = false;
-    for (const ProblemId lower : directly_below(graph_.graph, upper)) {
+    for (const ProblemId lower : directly_below(*graph_.arcs, upper)) {
       for (const ProblemId problem : carried(lower, upper))
         if (targets.contains(problem) || leading.contains(problem)) grew |= leading.insert(lower).second;
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <boost/graph/connected_components.hpp>
 
+#include "compiler/graph/graph.h"
 #include "compiler/graph/lookup.h"
 #include "compiler/graph/order.h"
 

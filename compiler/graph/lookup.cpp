@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "compiler/graph/graph.h"
+
 namespace mlo::graph {
 namespace {
 

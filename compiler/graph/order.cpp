@@ -5,8 +5,9 @@
 #include <boost/graph/strong_components.hpp>
 #include <boost/graph/topological_sort.hpp>
 #include <boost/graph/transitive_closure.hpp>
-#include <boost/range/iterator_range.hpp>
 #include <numeric>
+
+#include "compiler/graph/graph.h"
 
 namespace mlo::graph {
 namespace {
@@ -95,14 +96,19 @@ std::vector<std::size_t> stable_order(std::size_t count, const Before& must, con
   return order;
 }
 
+std::vector<ProblemId> directly_below(const Graph& graph, ProblemId upper) {
+  std::vector<ProblemId> lower;
+  for (const auto arc : boost::make_iterator_range(out_edges(upper, graph)))
+    if (graph[arc].l2u >= 0) lower.push_back(static_cast<ProblemId>(target(arc, graph)));
+  return lower;
+}
+
 bool waits_for(const ProblemGraph& graph, ProblemId b, ProblemId a) {
   return graph.reads[b].constant.contains(a) && !graph.reads[a].constant.contains(b) && !graph.above[b][a];
 }
 
 std::vector<ProblemId> play_order(const ProblemGraph& graph, ProblemId upper) {
-  std::vector<ProblemId> members;
-  for (const auto arc : boost::make_iterator_range(out_edges(upper, graph.graph)))
-    if (graph.graph[arc].l2u >= 0) members.push_back(static_cast<ProblemId>(target(arc, graph.graph)));
+  std::vector<ProblemId> members = directly_below(*graph.arcs, upper);
   std::sort(members.begin(), members.end());
   const auto order = stable_order(
       members.size(), [&](std::size_t i, std::size_t j) { return graph.above[members[i]][members[j]]; },

@@ -21,9 +21,11 @@ using Before = std::function<bool(std::size_t, std::size_t)>;
 /// they come otherwise. `must` has no cycle.
 std::vector<std::size_t> stable_order(std::size_t count, const Before& must, const Before& should);
 
+/// Problems that have an edge `l2u x -> upper`.
+std::vector<ProblemId> directly_below(const Graph& graph, ProblemId upper);
 /// Whether, among problems that play before the same pass, b waits for a: it reads a under `detach`.
 bool waits_for(const ProblemGraph& graph, ProblemId b, ProblemId a);
-/// Problems directly below `upper` in the order in which they play.
+/// The same, in the order in which they play.
 std::vector<ProblemId> play_order(const ProblemGraph& graph, ProblemId upper);
 
 }  // namespace mlo::graph

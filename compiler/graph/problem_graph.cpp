@@ -1,5 +1,6 @@
 #include "compiler/graph/problem_graph.h"
 
+#include "compiler/graph/graph.h"
 #include "compiler/graph/lookup.h"
 #include "compiler/graph/order.h"
 #include "compiler/graph/reads.h"
@@ -8,7 +9,7 @@
 namespace mlo::graph {
 
 const sema::Edge* ProblemGraph::l2u(const sema::Program& program, ProblemId lower, ProblemId upper) const {
-  const Arc* arc = find_arc(graph, upper, lower);
+  const Arc* arc = find_arc(*arcs, upper, lower);
   return arc == nullptr || arc->l2u < 0 ? nullptr : &program.edges[static_cast<std::size_t>(arc->l2u)];
 }
 
@@ -24,13 +25,13 @@ ProblemGraph build_graph(const sema::Program& program, Diagnostics& diagnostics)
 
   Rules rules{program, graph, diagnostics, {}};
   add_arcs(rules);
-  graph.above = transitive_closure(graph.graph);
+  graph.above = transitive_closure(*graph.arcs);
   const bool ordered = check_order(rules);
   check_used(rules, ordered);
   check_reads(rules);
   if (!ordered) return graph;  // levels, dependence and methods mean nothing on a cycle
 
-  graph.level = find_levels(graph.graph);
+  graph.level = find_levels(*graph.arcs);
   for (ProblemId problem = 0; problem < program.problems.size(); ++problem)
     graph.below.push_back(play_order(graph, problem));
   graph.free_reads = find_free_reads(program, graph, /*with_detached=*/false);

@@ -1,8 +1,8 @@
 // The problems and the edges between them, as a Boost.Graph; what may read what; which way derivatives take.
 #pragma once
 
-#include <boost/graph/adjacency_list.hpp>
 #include <cstdint>
+#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,18 +25,11 @@ struct Reads {
   bool own = false;               ///< the loss reads the problem's own parameters
 };
 
-struct Vertex {
-  ProblemId problem = 0;
-};
-/// From the upper problem down to the lower one.
-struct Arc {
-  int u2l = -1;  ///< index into Program::edges of `u2l upper -> lower`, or -1
-  int l2u = -1;  ///< index into Program::edges of `l2u lower -> upper`, or -1
-};
-using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::bidirectionalS, Vertex, Arc>;
+struct Arc;
+struct Graph;  // both of Boost, in `compiler/graph/graph.h`
 
 struct ProblemGraph {
-  Graph graph;                                ///< vertex i is problem i
+  std::shared_ptr<Graph> arcs;                ///< vertex i is problem i; not null in what `build_graph` returns
   std::vector<Reads> reads;                   ///< by problem
   std::vector<std::vector<bool>> above;       ///< above[a][b]: a stands above b
   std::vector<int> level;                     ///< 0 for tops; otherwise one more than the lowest problem above

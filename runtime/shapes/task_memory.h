@@ -9,7 +9,7 @@
 namespace mlo::engine {
 
 /// Counts two kinds of vectors, as sizes on zeros give them: V, all values of a loss's forward pass, and P, the
-/// parameters of a problem. `tests/numerics/memory.cpp` holds the estimate against what tensors really take: it is
+/// parameters of a problem. `tests/numerics/task_memory.cpp` holds the estimate against what tensors really take: it is
 /// within a factor of 1.5 for small and large networks, for convolutions, and for every kind of method that is listed.
 class TaskMemory {
  public:

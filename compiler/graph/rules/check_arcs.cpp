@@ -3,6 +3,7 @@
 #include <map>
 #include <tuple>
 
+#include "compiler/graph/graph.h"
 #include "compiler/graph/rules/repairs.h"
 #include "compiler/graph/rules/rules.h"
 
@@ -44,9 +45,8 @@ Diagnostic& Rules::error(std::string code, Span span, std::string message, std::
 
 void add_arcs(Rules& rules) {
   const auto& program = rules.program;
-  Graph& graph = rules.graph.graph;
-  graph = Graph(program.problems.size());
-  for (ProblemId problem = 0; problem < program.problems.size(); ++problem) graph[problem].problem = problem;
+  rules.graph.arcs = std::make_shared<Graph>(program.problems.size());
+  Graph& graph = *rules.graph.arcs;
   std::map<std::tuple<sema::Edge::Kind, ProblemId, ProblemId>, const sema::Edge*> firsts;
   for (std::size_t i = 0; i < program.edges.size(); ++i) {
     const sema::Edge& edge = program.edges[i];

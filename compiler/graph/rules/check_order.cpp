@@ -127,7 +127,7 @@ void report(Rules& rules, const Cycle& cycle) {
 }  // namespace
 
 bool check_order(Rules& rules) {
-  const auto cycles = shortest_cycles(rules.graph.graph);
+  const auto cycles = shortest_cycles(*rules.graph.arcs);
   for (const Cycle& cycle : cycles) report(rules, cycle);
   return cycles.empty();
 }

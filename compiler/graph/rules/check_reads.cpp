@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "compiler/graph/graph.h"
 #include "compiler/graph/order.h"
 #include "compiler/graph/reads.h"
 #include "compiler/graph/rules/repairs.h"
@@ -19,13 +20,13 @@ struct Missing {
 
 bool has(const Rules& rules, Kind kind, ProblemId from, ProblemId to) {
   const bool down = kind == Kind::u2l;
-  const Arc* arc = down ? find_arc(rules.graph.graph, from, to) : find_arc(rules.graph.graph, to, from);
+  const Arc* arc = down ? find_arc(*rules.graph.arcs, from, to) : find_arc(*rules.graph.arcs, to, from);
   return arc != nullptr && (down ? arc->u2l : arc->l2u) >= 0;
 }
 
 /// The order, as far as edges say it and what `init` and optimizers read (which stands above).
 std::vector<std::vector<bool>> known_order(const Rules& rules) {
-  Graph graph = rules.graph.graph;
+  Graph graph = *rules.graph.arcs;
   for (ProblemId reader = 0; reader < rules.graph.reads.size(); ++reader) {
     for (const ProblemId read : rules.graph.reads[reader].start) add_edge(read, reader, graph);
     for (const ProblemId read : rules.graph.reads[reader].optimizer) add_edge(read, reader, graph);

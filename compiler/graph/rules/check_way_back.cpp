@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compiler/graph/graph.h"
 #include "compiler/graph/reads.h"
 #include "compiler/graph/rules/rules.h"
 
@@ -12,7 +13,7 @@ using Kind = sema::Edge::Kind;
 
 /// Problems that chains of `l2u` edges lead to from `lower`; edges that are already reported as missing count.
 std::set<ProblemId> reached_upwards(const Rules& rules, ProblemId lower) {
-  const Graph& graph = rules.graph.graph;
+  const Graph& graph = *rules.graph.arcs;
   std::set<ProblemId> reached;
   std::vector<ProblemId> waiting{lower};
   const auto reach = [&](ProblemId upper) {

@@ -1,7 +1,6 @@
 // `mlo check`
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <filesystem>
 #include <memory>
 
@@ -10,7 +9,6 @@
 #include "runtime/cli/commands/commands.h"
 #include "runtime/cli/commands/fix.h"
 #include "runtime/cli/commands/report.h"
-#include "runtime/cli/options.h"
 #include "runtime/cli/places.h"
 
 namespace mlo::cli {
@@ -92,28 +90,26 @@ Exit check(CheckOptions& options) {
 }  // namespace
 
 void add_check(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("check", "Find the mistakes in a program without running it.");
+  Command command(app, "check", "Find the mistakes in a program without running it.");
   auto options = std::make_shared<CheckOptions>();
-  add_program_options(*command, *options);
+  add_program_options(command, *options);
   const std::vector<std::pair<std::string, CheckFormat>> formats = {
       {"human", CheckFormat::human}, {"json", CheckFormat::json}, {"github", CheckFormat::github}};
   const std::vector<std::pair<std::string, std::string>> stages = {
       {"ast", "ast"}, {"program", "program"}, {"graph", "graph"}, {"schedule", "schedule"}};
-  add_choice(*command, "--format", "FORMAT", formats, options->report.format,
-             "human; json: one object on stdout; github: annotations of GitHub Actions");
-  add_deny_option(*command, options->report.deny_warnings);
-  command->add_flag("--fix", options->fix, "apply the fixes that are offered, in the files");
-  add_choice(*command, "--emit", "STAGE", stages, options->emit,
-             "print what a stage makes: ast, program, graph or schedule");
-  command->add_flag("--no-shapes", options->no_shapes, "leave out the shapes of tensors");
-  command->footer(
-      "Examples:\n"
+  command.choice("--format", "FORMAT", formats, options->report.format,
+                 "human; json: one object on stdout; github: annotations of GitHub Actions");
+  add_deny_option(command, options->report.deny_warnings);
+  command.flag("--fix", options->fix, "apply the fixes that are offered, in the files");
+  command.choice("--emit", "STAGE", stages, options->emit, "print what a stage makes: ast, program, graph or schedule");
+  command.flag("--no-shapes", options->no_shapes, "leave out the shapes of tensors");
+  command.examples(
       "  mlo check maml.mlo\n"
       "  mlo check maml.mlo --set ways=20\n"
       "  mlo check my_program.mlo --fix\n"
       "  mlo check my_program.mlo --format github --deny warnings\n"
       "  mlo check maml.mlo --emit=graph");
-  command->callback([options, &action] { action = [options] { return check(*options); }; });
+  command.does(action, [options] { return check(*options); });
 }
 
 }  // namespace mlo::cli

@@ -2,31 +2,32 @@
 
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
-
-#include "runtime/cli/options.h"
-
 namespace mlo::cli {
 
-void add_program_options(CLI::App& command, ProgramOptions& options) {
-  command.add_option("FILE", options.file, "the program; a bundled example is found by its bare name")->required();
-  command.add_option("--set", options.settings, "give one of the program's options another value (repeatable)")
-      ->type_name("NAME=VALUE")
-      ->allow_extra_args(false);
+void add_program_options(Command& command, ProgramOptions& options) {
+  command.argument("FILE", options.file, "the program; a bundled example is found by its bare name");
+  command.require("FILE");
+  command.texts("--set", "NAME=VALUE", options.settings,
+                "give one of the program's options another value (repeatable)");
   add_color_option(command, options.color);
 }
 
-void add_color_option(CLI::App& command, Color& color) {
+void add_color_option(Command& command, Color& color) {
   const std::vector<std::pair<std::string, Color>> colors = {
       {"auto", Color::automatic}, {"always", Color::always}, {"never", Color::never}};
-  add_choice(command, "--color", "WHEN", colors, color, "auto, always or never");
+  command.choice("--color", "WHEN", colors, color, "auto, always or never");
 }
 
-void add_tasks_option(CLI::App& command, std::optional<std::string>& tasks) {
+void add_tasks_option(Command& command, std::optional<std::string>& tasks) {
   const std::vector<std::string> ways = {"auto", "sequential", "threads", "batched"};
-  add_choice(
-      command, "--tasks", "WAY", ways, [ways, &tasks](std::size_t i) { tasks = ways[i]; },
+  command.choice(
+      "--tasks", "WAY", ways, [ways, &tasks](std::size_t i) { tasks = ways[i]; },
       "how tasks that do not depend on each other are played: auto, sequential, threads or batched");
+}
+
+void add_device_option(Command& command, std::optional<std::string>& device) {
+  command.text(
+      "--device", "DEVICE", [&device](std::string name) { device = std::move(name); }, "auto, cpu, cuda or cuda:N");
 }
 
 std::vector<sema::Setting> read_settings(const std::vector<std::string>& texts) {

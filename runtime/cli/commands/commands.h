@@ -1,23 +1,15 @@
 // The commands: each adds itself to the command line, and says what to do once the command line is read.
 #pragma once
 
-#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "compiler/sema/analyze.h"
-#include "runtime/cli/exit.h"
+#include "runtime/cli/command.h"
 #include "runtime/cli/terminal.h"
 
-namespace CLI {
-class App;
-}
-
 namespace mlo::cli {
-
-/// Set by the command that was given.
-using Action = std::function<Exit()>;
 
 void add_check(CLI::App& app, Action& action);
 void add_plan(CLI::App& app, Action& action);
@@ -35,10 +27,11 @@ struct ProgramOptions {
   std::vector<std::string> settings;
   Color color = Color::automatic;
 };
-void add_program_options(CLI::App& command, ProgramOptions& options);
-void add_color_option(CLI::App& command, Color& color);
+void add_program_options(Command& command, ProgramOptions& options);
+void add_color_option(Command& command, Color& color);
 /// `--tasks`, in the place of the program's own line.
-void add_tasks_option(CLI::App& command, std::optional<std::string>& tasks);
+void add_tasks_option(Command& command, std::optional<std::string>& tasks);
+void add_device_option(Command& command, std::optional<std::string>& device);
 
 /// `name=value` taken apart. Throws UsageError.
 std::vector<sema::Setting> read_settings(const std::vector<std::string>& texts);

@@ -1,7 +1,6 @@
 // `mlo doc`
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cctype>
 #include <memory>
@@ -140,19 +139,18 @@ Exit doc(const DocOptions& options) {
 }  // namespace
 
 void add_doc(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
-      "doc", "Print what is written about a function, layer, optimizer, method, line of a block, or definition.");
+  Command command(app, "doc",
+                  "Print what is written about a function, layer, optimizer, method, line of a block, or definition.");
   auto options = std::make_shared<DocOptions>();
-  command->add_option("NAME", options->words, "a name, std.models, std.models.Conv4, or a program and a name in it");
-  add_color_option(*command, options->color);
-  command->footer(
-      "Examples:\n"
+  command.argument("NAME", options->words, "a name, std.models, std.models.Conv4, or a program and a name in it");
+  add_color_option(command, options->color);
+  command.examples(
       "  mlo doc\n"
       "  mlo doc conv2d\n"
       "  mlo doc init\n"
       "  mlo doc std.models\n"
       "  mlo doc maml.mlo ways");
-  command->callback([options, &action] { action = [options] { return doc(*options); }; });
+  command.does(action, [options] { return doc(*options); });
 }
 
 }  // namespace mlo::cli

@@ -1,7 +1,6 @@
 // `mlo explain`
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "compiler/explain/pages.h"
@@ -39,18 +38,17 @@ Exit explain(const ExplainOptions& options) {
 }  // namespace
 
 void add_explain(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("explain",
-                                         "Explain a diagnostic: what it means, a program that has it, and that program "
-                                         "repaired.");
+  Command command(app, "explain",
+                  "Explain a diagnostic: what it means, a program that has it, and that program "
+                  "repaired.");
   auto options = std::make_shared<ExplainOptions>();
-  command->add_option("CODE", options->code, "a diagnostic's code, MLO0401 or 401; without it, all codes are listed");
-  add_color_option(*command, options->color);
-  command->footer(
-      "Examples:\n"
+  command.argument("CODE", options->code, "a diagnostic's code, MLO0401 or 401; without it, all codes are listed");
+  add_color_option(command, options->color);
+  command.examples(
       "  mlo explain MLO0401\n"
       "  mlo explain 401\n"
       "  mlo explain");
-  command->callback([options, &action] { action = [options] { return explain(*options); }; });
+  command.does(action, [options] { return explain(*options); });
 }
 
 }  // namespace mlo::cli

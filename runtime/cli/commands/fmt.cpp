@@ -1,7 +1,6 @@
 // `mlo fmt`
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
@@ -116,20 +115,19 @@ Exit fmt_command(const FmtOptions& options) {
 }  // namespace
 
 void add_fmt(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("fmt", "Lay programs out in the one canonical way.");
+  Command command(app, "fmt", "Lay programs out in the one canonical way.");
   auto options = std::make_shared<FmtOptions>();
-  command->add_option("FILE", options->files, "files, folders with them, or `-`: standard input to standard output")
-      ->required();
-  command->add_flag("--check", options->check, "write nothing; exit code 1 where a file would change");
-  command->add_flag("--diff", options->diff, "write nothing; print what would change");
-  add_color_option(*command, options->color);
-  command->footer(
-      "Examples:\n"
+  command.argument("FILE", options->files, "files, folders with them, or `-`: standard input to standard output");
+  command.require("FILE");
+  command.flag("--check", options->check, "write nothing; exit code 1 where a file would change");
+  command.flag("--diff", options->diff, "write nothing; print what would change");
+  add_color_option(command, options->color);
+  command.examples(
       "  mlo fmt my_program.mlo\n"
       "  mlo fmt --check .\n"
       "  mlo fmt --diff my_program.mlo\n"
       "  mlo fmt - < my_program.mlo");
-  command->callback([options, &action] { action = [options] { return fmt_command(*options); }; });
+  command.does(action, [options] { return fmt_command(*options); });
 }
 
 }  // namespace mlo::cli

@@ -1,10 +1,8 @@
 // `mlo graph`
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "runtime/cli/commands/commands.h"
 #include "runtime/cli/commands/report.h"
-#include "runtime/cli/options.h"
 
 namespace mlo::cli {
 namespace {
@@ -31,16 +29,15 @@ Exit graph_command(const GraphOptions& options) {
 }  // namespace
 
 void add_graph(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("graph", "Draw the problems and the edges between them.");
+  Command command(app, "graph", "Draw the problems and the edges between them.");
   auto options = std::make_shared<GraphOptions>();
-  add_program_options(*command, *options);
+  add_program_options(command, *options);
   const std::vector<std::pair<std::string, std::string>> formats = {{"text", "text"}, {"dot", "dot"}, {"json", "json"}};
-  add_choice(*command, "--format", "FORMAT", formats, options->format, "text, dot (for Graphviz) or json");
-  command->footer(
-      "Examples:\n"
+  command.choice("--format", "FORMAT", formats, options->format, "text, dot (for Graphviz) or json");
+  command.examples(
       "  mlo graph trilevel.mlo\n"
       "  mlo graph trilevel.mlo --format dot | dot -Tsvg > graph.svg");
-  command->callback([options, &action] { action = [options] { return graph_command(*options); }; });
+  command.does(action, [options] { return graph_command(*options); });
 }
 
 }  // namespace mlo::cli

@@ -1,5 +1,4 @@
 // `mlo plan`
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "runtime/cli/commands/commands.h"
@@ -24,16 +23,14 @@ Exit plan(const PlanOptions& options) {
 }  // namespace
 
 void add_plan(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
-      "plan", "Print what a run will do: problems by level, hypergradient paths and methods, rounds.");
+  Command command(app, "plan", "Print what a run will do: problems by level, hypergradient paths and methods, rounds.");
   auto options = std::make_shared<PlanOptions>();
-  add_program_options(*command, *options);
-  add_tasks_option(*command, options->tasks);
-  command->footer(
-      "Examples:\n"
+  add_program_options(command, *options);
+  add_tasks_option(command, options->tasks);
+  command.examples(
       "  mlo plan maml.mlo\n"
       "  mlo plan maml_sine.mlo --tasks threads");
-  command->callback([options, &action] { action = [options] { return plan(*options); }; });
+  command.does(action, [options] { return plan(*options); });
 }
 
 }  // namespace mlo::cli

@@ -2,13 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
-
 #include "compiler/source/draw.h"
 #include "compiler/source/github.h"
 #include "compiler/source/json.h"
 #include "runtime/cli/commands/fix.h"
-#include "runtime/cli/options.h"
 #include "runtime/record/json.h"
 
 namespace mlo::cli {
@@ -54,9 +51,9 @@ void report_human(const Compilation& c, const ReportOptions& options, const std:
 
 }  // namespace
 
-void add_deny_option(CLI::App& command, bool& deny_warnings) {
-  add_choice(
-      command, "--deny", "WHAT", {"warnings"}, [&deny_warnings](std::size_t) { deny_warnings = true; },
+void add_deny_option(Command& command, bool& deny_warnings) {
+  command.choice(
+      "--deny", "WHAT", {"warnings"}, [&deny_warnings](std::size_t) { deny_warnings = true; },
       "warnings: they end with exit code 1, as errors do");
 }
 

@@ -4,13 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "runtime/cli/command.h"
 #include "runtime/cli/driver.h"
-#include "runtime/cli/exit.h"
 #include "runtime/cli/terminal.h"
-
-namespace CLI {
-class App;
-}
 
 namespace mlo::cli {
 
@@ -22,7 +18,7 @@ struct ReportOptions {
   bool deny_warnings = false;
 };
 /// `--deny warnings`
-void add_deny_option(CLI::App& command, bool& deny_warnings);
+void add_deny_option(Command& command, bool& deny_warnings);
 
 /// `mistakes` where there are errors, or warnings and they are denied.
 Exit verdict(const Compilation& compilation, bool deny_warnings);

@@ -1,10 +1,8 @@
 // `mlo run`
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "runtime/cli/commands/commands.h"
 #include "runtime/cli/commands/report.h"
-#include "runtime/cli/options.h"
 #include "runtime/cli/watch/run_session.h"
 
 namespace mlo::cli {
@@ -29,44 +27,44 @@ Exit run(RunOptions& options) {
   return checked == Exit::fine ? run_session(compilation, options.request) : checked;
 }
 
-void add_limits(CLI::App& command, record::Given& given) {
-  add_whole_number(
-      command, "--updates", {1}, [&given](std::int64_t n) { given.updates = n; },
-      "how many updates of the uppermost problem");
-  add_whole_number(
-      command, "--seed", {0}, [&given](std::int64_t n) { given.seed = n; }, "the seed of everything that is drawn");
-  add_whole_number(
-      command, "--threads", {1, 256}, [&given](std::int64_t n) { given.threads = static_cast<int>(n); },
+void add_limits(Command& command, record::Given& given) {
+  command.whole_number(
+      "--updates", {1}, [&given](std::int64_t n) { given.updates = n; }, "how many updates of the uppermost problem");
+  command.whole_number(
+      "--seed", {0}, [&given](std::int64_t n) { given.seed = n; }, "the seed of everything that is drawn");
+  command.whole_number(
+      "--threads", {1, 256}, [&given](std::int64_t n) { given.threads = static_cast<int>(n); },
       "workers for tasks that do not depend on each other, 1 to 256 (all cores)");
   add_tasks_option(command, given.tasks);
-  command.add_option("--device", given.device, "auto, cpu, cuda or cuda:N")->type_name("DEVICE");
+  add_device_option(command, given.device);
 }
 
-void add_outputs(CLI::App& command, RunRequest& request) {
-  command.add_option("--out", request.out, "the folder for run directories (runs)")->type_name("DIR");
+void add_outputs(Command& command, RunRequest& request) {
+  command.text(
+      "--out", "DIR", [&request](std::string folder) { request.out = std::move(folder); },
+      "the folder for run directories (runs)");
   const std::vector<std::pair<std::string, RunFormat>> formats = {{"human", RunFormat::human},
                                                                   {"json", RunFormat::json}};
-  add_choice(command, "--format", "FORMAT", formats, request.format,
-             "human, or json: the lines of metrics.jsonl and a closing one");
-  command.add_flag("-q,--quiet", request.quiet, "print only results: tests and what the program prints");
-  command.add_flag("-v,--verbose", request.verbose, "write details to the run's log.txt");
+  command.choice("--format", "FORMAT", formats, request.format,
+                 "human, or json: the lines of metrics.jsonl and a closing one");
+  command.flag("-q,--quiet", request.quiet, "print only results: tests and what the program prints");
+  command.flag("-v,--verbose", request.verbose, "write details to the run's log.txt");
 }
 
 }  // namespace
 
 void add_run(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("run", "Run a program; its records go to runs/PROGRAM/TIME-SEED/.");
+  Command command(app, "run", "Run a program; its records go to runs/PROGRAM/TIME-SEED/.");
   auto options = std::make_shared<RunOptions>();
-  add_program_options(*command, *options);
-  add_limits(*command, options->request.given);
-  add_outputs(*command, options->request);
-  add_deny_option(*command, options->deny_warnings);
-  command->footer(
-      "Examples:\n"
+  add_program_options(command, *options);
+  add_limits(command, options->request.given);
+  add_outputs(command, options->request);
+  add_deny_option(command, options->deny_warnings);
+  command.examples(
       "  mlo run maml.mlo\n"
       "  mlo run maml.mlo --set ways=20 --set shots=5 --updates 1000\n"
       "  mlo run maml.mlo --format json --seed 2 > metrics.jsonl");
-  command->callback([options, &action] { action = [options] { return run(*options); }; });
+  command.does(action, [options] { return run(*options); });
 }
 
 }  // namespace mlo::cli

@@ -1,7 +1,6 @@
 // `mlo verify`
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <memory>
 
 #include "compiler/source/draw.h"
@@ -9,7 +8,6 @@
 #include "runtime/cli/commands/report.h"
 #include "runtime/cli/commands/verify_text.h"
 #include "runtime/cli/device.h"
-#include "runtime/cli/options.h"
 
 namespace mlo::cli {
 namespace {
@@ -45,29 +43,26 @@ Exit verify(VerifyCommand& options) {
 }  // namespace
 
 void add_verify(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand(
-      "verify", "Hold a program's hypergradients against references: differences, the exact one, full unrolling.");
+  Command command(app, "verify",
+                  "Hold a program's hypergradients against references: differences, the exact one, full unrolling.");
   auto options = std::make_shared<VerifyCommand>();
-  add_program_options(*command, *options);
-  add_whole_number(
-      *command, "--updates", {0}, [options](std::int64_t n) { options->verify.updates = n; },
-      "updates to play first (0)");
-  add_whole_number(
-      *command, "--seed", {0}, [options](std::int64_t n) { options->seed = n; },
-      "the seed of everything that is drawn");
-  command->add_option("--device", options->device, "auto, cpu, cuda or cuda:N")->type_name("DEVICE");
-  command->add_flag("--all", options->verify.all, "try every method that is legal on each edge");
-  add_real_number(
-      *command, "--min-cosine", {-1, 1}, options->min_cosine,
+  add_program_options(command, *options);
+  command.whole_number(
+      "--updates", {0}, [options](std::int64_t n) { options->verify.updates = n; }, "updates to play first (0)");
+  command.whole_number(
+      "--seed", {0}, [options](std::int64_t n) { options->seed = n; }, "the seed of everything that is drawn");
+  add_device_option(command, options->device);
+  command.flag("--all", options->verify.all, "try every method that is legal on each edge");
+  command.real_number(
+      "--min-cosine", {-1, 1}, options->min_cosine,
       "exit with 1 where an edge's cosine is below this (0.9); methods that approximate are told, not judged");
   const std::vector<std::pair<std::string, bool>> formats = {{"human", false}, {"json", true}};
-  add_choice(*command, "--format", "FORMAT", formats, options->json, "human or json");
-  command->footer(
-      "Examples:\n"
+  command.choice("--format", "FORMAT", formats, options->json, "human or json");
+  command.examples(
       "  mlo verify logistic_hpo.mlo\n"
       "  mlo verify maml.mlo --all --set ways=3\n"
       "  mlo verify trilevel.mlo --min-cosine 0.999 --format json");
-  command->callback([options, &action] { action = [options] { return verify(*options); }; });
+  command.does(action, [options] { return verify(*options); });
 }
 
 }  // namespace mlo::cli

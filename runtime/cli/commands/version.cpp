@@ -1,8 +1,6 @@
 // `mlo version`
 #include <fmt/core.h>
 
-#include <CLI/CLI.hpp>
-
 #include "runtime/cli/commands/commands.h"
 #include "runtime/record/environment.h"
 
@@ -20,9 +18,9 @@ Exit version() {
 }  // namespace
 
 void add_version(CLI::App& app, Action& action) {
-  CLI::App* command = app.add_subcommand("version", "Print the versions of mlo and of what it runs on.");
-  command->footer("Examples:\n  mlo version");
-  command->callback([&action] { action = version; });
+  Command command(app, "version", "Print the versions of mlo and of what it runs on.");
+  command.examples("  mlo version");
+  command.does(action, version);
 }
 
 }  // namespace mlo::cli
