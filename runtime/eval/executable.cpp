@@ -69,6 +69,8 @@ std::string first_line(const std::exception& error) {
   return about_memory(text.substr(0, text.find('\n')));
 }
 
+Tensor Watcher::run_layer(const nn::LayerBuiltin& builtin, nn::LayerCall& call) { return builtin.run(call); }
+
 Executable::Executable(const sema::Block& block, const sema::Arguments& wanted, const DatasetOf& datasets,
                        at::TensorOptions options)
     : block_(&block), options_(options) {
@@ -279,7 +281,8 @@ Value Executable::run_layer(const Node& node, const std::vector<Value>& argument
                       buffers,
                       node.mode == sema::Mode::training,
                       moved && node.owner == owner ? &after : nullptr};
-  Tensor out = static_cast<const nn::LayerBuiltin&>(*node.builtin).run(layer);
+  const auto& builtin = static_cast<const nn::LayerBuiltin&>(*node.builtin);
+  Tensor out = watcher ? watcher->run_layer(builtin, layer) : builtin.run(layer);
   if (layer.moved)
     for (std::size_t i = 0; i < after.size(); ++i)
       if (after[i].defined()) (*moved)[node.buffers[i]] = after[i].detach();

@@ -15,6 +15,11 @@
 #include "runtime/ops/value.h"
 #include "runtime/tasks/rules.h"
 
+namespace mlo::nn {
+struct LayerBuiltin;
+struct LayerCall;
+}  // namespace mlo::nn
+
 namespace mlo::eval {
 
 using ops::Tensor;
@@ -71,6 +76,8 @@ class Watcher {
   virtual bool layer(const sema::Node&, const Tensors& /*inputs*/, Tensors& /*weights*/, Tensors& /*buffers*/) {
     return true;
   }
+  /// Runs a layer.
+  virtual Tensor run_layer(const nn::LayerBuiltin& builtin, nn::LayerCall& call);
   /// After a node has run.
   virtual void computed(const sema::Node&, const Value&) {}
   /// Whether nodes with undefined inputs are left out (their values are undefined) instead of run.

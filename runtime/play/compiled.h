@@ -1,7 +1,7 @@
 // A problem's lines as executables, made once before the run.
 #pragma once
 
-#include <ATen/ATen.h>
+#include <ATen/core/Tensor.h>
 
 #include <memory>
 #include <vector>

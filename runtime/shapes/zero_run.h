@@ -33,6 +33,8 @@ class ZeroRun final : private eval::Watcher {
   void computed(const sema::Node& node, const eval::Value& value) override;
   bool layer(const sema::Node& node, const eval::Tensors& inputs, eval::Tensors& weights,
              eval::Tensors& buffers) override;
+  /// Of a batch of images two: each gives one of its own, so they show what all of them give.
+  at::Tensor run_layer(const nn::LayerBuiltin& builtin, nn::LayerCall& call) override;
   /// What a node takes: an entry of a layer's output costs a product with each weight that it depends on.
   void count(const sema::Node& node, const eval::Value& value);
   data::Samples zeros_of(const sema::Loader& loader) const;

@@ -1,3 +1,5 @@
+#include <ATen/ATen.h>
+
 #include "runtime/kernels/batch_norm.h"
 #include "runtime/kernels/convolution.h"
 #include "runtime/kernels/max_pool.h"

@@ -1,3 +1,5 @@
+#include <ATen/ATen.h>
+
 #include "runtime/kernels/products.h"
 #include "tests/unit/kernels/support.h"
 

@@ -1,3 +1,5 @@
+#include <ATen/ATen.h>
+
 #include "runtime/kernels/sums.h"
 #include "tests/unit/kernels/support.h"
 

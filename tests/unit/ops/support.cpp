@@ -1,5 +1,6 @@
 #include "tests/unit/ops/support.h"
 
+#include <ATen/ATen.h>
 #include <ATen/CPUGeneratorImpl.h>
 
 #include <stdexcept>

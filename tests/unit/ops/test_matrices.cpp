@@ -1,4 +1,6 @@
 // Functions of matrices where there is no answer, or several results.
+#include <ATen/ATen.h>
+
 #include "tests/unit/catch.h"
 #include "tests/unit/ops/support.h"
 

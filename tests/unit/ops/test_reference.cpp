@@ -1,4 +1,6 @@
 // Values of functions and layers against PyTorch's own.
+#include <ATen/ATen.h>
+
 #include "tests/unit/catch.h"
 #include "tests/unit/ops/support.h"
 

@@ -1,4 +1,6 @@
 // Recurrent layers and attention beyond PyTorch's values: states, modes, masks, refusals.
+#include <ATen/ATen.h>
+
 #include <limits>
 
 #include "tests/unit/catch.h"

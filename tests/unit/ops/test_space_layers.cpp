@@ -1,4 +1,6 @@
 // What layers of sequences and images refuse.
+#include <ATen/ATen.h>
+
 #include "tests/unit/catch.h"
 #include "tests/unit/ops/support.h"
 
