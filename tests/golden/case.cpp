@@ -30,7 +30,7 @@ std::vector<std::string> arguments(const fs::path& source, const fs::path& tempo
   return {std::istream_iterator<std::string>(rest), {}};
 }
 
-/// Times, memory, the version and folders; and a warning that speaks of the machine.
+/// Times, memory, versions and folders; and a warning that speaks of the machine.
 std::string without_circumstances(std::string text, const fs::path& temporary) {
   static const std::pair<std::regex, const char*> rules[] = {
       {std::regex("\\b\\d{8}-\\d{6}-"), "{time}-"},
@@ -38,6 +38,7 @@ std::string without_circumstances(std::string text, const fs::path& temporary) {
       {std::regex("\"seconds\": ?[0-9.e+-]+"), "\"seconds\": {seconds}"},
       {std::regex("\"peak_rss_mb\": ?[0-9.e+-]+"), "\"peak_rss_mb\": {memory}"},
       {std::regex("\\bmlo \\d+\\.\\d+\\.\\d+"), "mlo {version}"},
+      {std::regex("(LibTorch) \\d[^\\n]*\\n[^\\n]+\\n[^\\n]+"), "$1 {version}\n{blas}\n{compiler}"},
       {std::regex("warning: matrix products run on [^\\n]*\\n"), ""},
   };
   replace_all(text, temporary.string(), "{tmp}");
