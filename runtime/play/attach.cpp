@@ -45,9 +45,9 @@ void Player::attach(ProblemId reader, UnitId lower, const RoundPtr& round, View&
     if (method == nullptr || method->way == Way::detached || method->way == Way::evolution) {
       view[b] = round->end[i];
     } else if (method->method.family == sema::MethodTraits::Family::implicit) {
-      view[b] = attach_implicit(b, i, *edge, round, view);
+      view[b] = attach_implicit(b, i, *edge, moved_to(round, view), view);
     } else if (method->way == Way::forward) {
-      view[b] = attach_round(round, view, {Unrolling::Mode::full}, &Player::pull_back_tangents)[i];
+      view[b] = attach_round(moved_to(round, view), view, {Unrolling::Mode::full}, &Player::pull_back_tangents)[i];
     } else if (!round->attached.empty() && same_tensors(view, round->seen, graph_.free_reads[b])) {
       view[b] = round->attached[i];
     } else {
@@ -55,7 +55,7 @@ void Player::attach(ProblemId reader, UnitId lower, const RoundPtr& round, View&
       unrolling.mode = method->way == Way::first_order ? Unrolling::Mode::first_order : Unrolling::Mode::full;
       if (replayed.empty())
         replayed = unrolling.checkpoint > 0 && !round->marks.empty()
-                       ? attach_round(round, view, unrolling, &Player::pull_back_segments)
+                       ? attach_round(moved_to(round, view), view, unrolling, &Player::pull_back_segments)
                        : replay(*round, view, unrolling);
       view[b] = replayed[i];
     }

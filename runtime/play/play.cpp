@@ -40,6 +40,7 @@ RoundPtr Player::play(World& world, UnitId id, const View& given, Unrolling unro
   for (const Moving& member : moving)
     if (unrolling.mode != Mode::none) round->attached.push_back(member.parameters);
   if (unrolling.mode != Mode::none) round->seen = outside;
+  if (moves_[id]) round->played = detached(outside);
   take_fresh_passes(world, *round, moving, detached(outside));
   keep(world, *round, moving);
   world.last[id] = round;

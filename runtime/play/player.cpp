@@ -37,9 +37,10 @@ Player::Player(const sema::Program& program, const graph::ProblemGraph& graph, c
     for (const sema::EnvOutput& output : env.outputs) outputs.push_back(output.value);
     env_executables_.push_back(compile(env.block, outputs));
   }
-  // A round is kept whole where a problem above runs it again: where it is unrolled inside something differentiated
-  // implicitly.
-  keeps_all_.assign(schedule.units.size(), false);
+  // A round is kept whole where it may be run again: where it is unrolled inside something differentiated implicitly,
+  // and where what it reads may move.
+  moves_ = find_moving();
+  keeps_all_ = moves_;
   for (const sema::Edge& edge : program.edges)
     if (edge.kind == sema::Edge::Kind::l2u && edge.method->method.family == sema::MethodTraits::Family::unrolled)
       keeps_all_[schedule.unit_of[edge.from]] = true;

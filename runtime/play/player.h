@@ -179,6 +179,13 @@ class Player {
                    Unrolling::Mode mode, bool graph) const;
   std::vector<Tensors> replay(const Round& round, const View& view, Unrolling unrolling) const;
 
+  // moved.cpp
+  /// By unit: whether what it reads may have moved where its solution is read.
+  std::vector<bool> find_moving() const;
+  bool reads_moved(const Round& round, const View& view) const;
+  /// The round as it ends for a reader with this view: itself, or run again where what it reads has moved since.
+  RoundPtr moved_to(const RoundPtr& round, const View& view) const;
+
   // segments.cpp
   void mark_segment(Round& round, std::int64_t step, const std::vector<Moving>& moving, const Unrolling& unrolling,
                     std::int64_t count) const;
@@ -233,6 +240,7 @@ class Player {
   std::shared_ptr<Health> health_;
   std::vector<std::shared_ptr<const Compiled>> compiled_;                 ///< by problem
   std::vector<std::shared_ptr<const eval::Executable>> env_executables_;  ///< by env
+  std::vector<bool> moves_;                                               ///< by unit, see find_moving
   std::vector<bool> keeps_all_;                                           ///< by unit
   mutable std::mutex loaders_mutex_;
   mutable std::map<std::pair<const sema::Loader*, std::uint64_t>, std::shared_ptr<data::Loader>> loaders_;

@@ -97,10 +97,14 @@ Tasks Player::measure_advance(const World& world, UnitId unit, const View& view,
 
 std::shared_ptr<const Tasks> Player::advance_of(const World& world, UnitId unit, const View& view,
                                                 const std::vector<Moving>& moving) const {
+  {
+    const std::lock_guard lock(advances_mutex_);
+    if (const auto known = advances_.find(unit); known != advances_.end()) return known->second;
+  }
+  // Without the lock: units below measure theirs on the way. What several threads find is the same.
+  auto measured = std::make_shared<const Tasks>(measure_advance(world, unit, view, moving));
   const std::lock_guard lock(advances_mutex_);
-  auto& known = advances_[unit];
-  if (!known) known = std::make_shared<const Tasks>(measure_advance(world, unit, view, moving));
-  return known;
+  return advances_.emplace(unit, std::move(measured)).first->second;
 }
 
 std::vector<PassResult> Player::take_together(World& world, UnitId unit, const View& view,

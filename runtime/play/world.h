@@ -100,6 +100,7 @@ struct Round {
   std::vector<Tensors> end;                       ///< by member: the solution, constants
   std::vector<Tensors> attached;                  ///< by member: the solution with its graph, where one was built
   View seen;                                      ///< ... for a reader with this view
+  View played;                                    ///< what it read, as constants; empty where nothing of it moves
   std::shared_ptr<const World> before;            ///< the world as the round began, where it may be taken again
 };
 

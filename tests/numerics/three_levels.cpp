@@ -85,6 +85,45 @@ l2u y2 -> x via <Y2_X>
 run { precision = float64; log_every = 1 }
 )";
 
+/// The loss of y is curved along z, and z along y: dL_y/dx moves with y also through z. Its gradient at x = 0.7 was
+/// worked out by dual numbers, apart from this program.
+const char* const entangled = R"(
+problem x {
+  module    = tensor([0.7])
+  optimizer = sgd(lr = 1.0)
+  loss      = sum(0.5 * (z() - 1) ^ 2 + 0.2 * y() ^ 2 * self())
+}
+problem y {
+  module    = tensor([0.5])
+  init      = tensor([0.5])
+  optimizer = sgd(lr = 0.1)
+  steps     = <Y_STEPS>
+  loss      = sum(0.25 * exp(2 * z()) - x() * self() + 0.3 * (self() - x()) ^ 2)
+}
+problem z {
+  module    = zeros([1])
+  init      = zeros
+  optimizer = sgd(lr = <Z_LR>)
+  steps     = <Z_STEPS>
+  loss      = sum(exp(self()) - self() * (1 + y() ^ 2 + 0.5 * x()) + 0.1 * self() * x() * y())
+}
+u2l x -> y, z
+u2l y -> z
+l2u z -> y, x via <Z>
+l2u y -> x via <Y>
+run { precision = float64; log_every = 1 }
+)";
+
+/// The gradient of x, by the methods of y and z.
+double entangled_gradient(const std::string& y, const std::string& z, const std::string& y_steps, bool z_converges) {
+  const Result result = run(fill(entangled, {{"Y", y},
+                                             {"Z", z},
+                                             {"Y_STEPS", y_steps},
+                                             {"Z_STEPS", z_converges ? "30" : "3"},
+                                             {"Z_LR", z_converges ? "0.4" : "0.2"}}));
+  return gradient(result, "x", {0.7})[0];
+}
+
 using Methods = std::vector<std::string>;
 
 /// Those that are exact on quadratic problems, and can be differentiated again.
@@ -140,6 +179,34 @@ TEST_CASE("three curved levels: the optimum") {
         run(fill(curved, {{"LR", "0.4"}, {"Z_Y", method}, {"Z_X", method}, {"Y_X", method}}), {.count = 25});
     check_close(result.values("x"), {std::sqrt((std::exp(1.0) - 1) / 2)}, 1e-9);
   }
+}
+
+TEST_CASE("three levels: a solution below follows a middle problem that is differentiated by first derivatives") {
+  // The two methods are off by their nature: central differences by the square of their step, penalties by 1 / lambda.
+  const std::string differences = "darts", penalty = "penalty(lambda = 3000.0, steps = 60, lr = 0.1)";
+  for (const std::string z : {"unroll", "unroll(checkpoint = 5)", "forward", "exact", "cg"}) {
+    CAPTURE(z);
+    CHECK(entangled_gradient(differences, z, "100", true) == Approx(-0.35649275).margin(1e-6));
+    CHECK(entangled_gradient(penalty, z, "100", true) == Approx(-0.18942800).margin(3e-6));
+  }
+  for (const std::string z : {"unroll", "unroll(checkpoint = 2)", "forward"}) {  // three steps define z
+    CAPTURE(z);
+    CHECK(entangled_gradient(differences, z, "100", false) == Approx(-0.27214).margin(3e-6));
+    CHECK(entangled_gradient(penalty, z, "100", false) == Approx(-0.12318).margin(3e-6));
+  }
+  for (const std::string y : {"value_function", "sama"}) {
+    CAPTURE(y);
+    CHECK(entangled_gradient(y, "exact", "100", true) ==
+          Approx(entangled_gradient(y, "unroll", "100", true)).margin(1e-10));
+  }
+}
+
+TEST_CASE("three levels: an implicit method stands at the middle problem's end, and so does the solution below") {
+  for (const std::string y : {"exact", "cg", "gmres"})
+    for (const std::string z : {"unroll", "unroll(checkpoint = 2)", "forward"}) {
+      CAPTURE(y, z);
+      CHECK(entangled_gradient(y, z, "4", false) == Approx(-0.18643248).margin(1e-8));
+    }
 }
 
 TEST_CASE("diamond: both paths count, for every combination of methods") {

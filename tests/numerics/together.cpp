@@ -287,6 +287,31 @@ run { precision = float64; log_every = 1; tasks = <TASKS> }
                  {{"METHOD", method}, {"LOW", low}});
 }
 
+TEST_CASE("tasks together: passes of a problem within passes of another") {
+  for (const std::string method : {"cg(iterations = 3, damping = 1.0)", "unroll"})
+    check_ways(R"(
+env task { let c = normal(0.0, 1.0, [2]); target = c }
+problem top {
+  module     = tensor([0.3, -0.2])
+  optimizer  = sgd(lr = 0.1)
+  accumulate = 9
+  loss       = 0.5 * sqdist(low(), task.target)
+}
+problem low {
+  init       = top
+  optimizer  = sgd(lr = 0.1)
+  steps      = 2
+  accumulate = 3
+  let noise  = normal(0.0, 1.0, [2])
+  loss       = 0.5 * sum(exp(0.1 * self()) * (self() - task.target - noise) ^ 2) + sqdist(self(), top())
+}
+u2l top -> low
+l2u low -> top via <METHOD>
+run { precision = float64; log_every = 1; tasks = <TASKS> }
+)",
+               {{"METHOD", method}});
+}
+
 TEST_CASE("tasks together: a validation's draws of an env that another one reads") {
   check_ways(R"(
 env scale { let s = uniform(0.5, 2.0); factor = s }
