@@ -53,6 +53,11 @@ std::vector<ProblemId> restarting_starts(const sema::Program& program, std::uint
   return out;
 }
 
+std::vector<double> numbers(const Tensor& tensor) {
+  const Tensor flat = tensor.to(at::kDouble).reshape(-1).contiguous();
+  return {flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel()};
+}
+
 /// One draw, or several at once with a task axis.
 class Draws {
  public:
@@ -143,6 +148,7 @@ class Draws {
       sums.resize(values.size());
       for (std::size_t i = 0; i < values.size(); ++i) {
         const bool image = values[i].dim() - axis >= 3;
+        if (sums[i].defined() && !image) eval::check_mean(measure_.metrics[i], sums[i], values[i]);
         sums[i] = image ? values[i] : sums[i].defined() ? sums[i] + values[i] * weight : values[i] * weight;
       }
       weights += weight;
@@ -202,12 +208,10 @@ Measured measured(const std::string& name, const Tensor& value) {
   const Tensor t = value.to(at::kCPU);
   if (t.numel() == 1)
     out.value = t.item<double>();
-  else if (t.dim() < 3 && t.numel() <= longest_vector) {
-    const Tensor flat = t.to(at::kDouble).reshape(-1).contiguous();
-    out.value = std::vector<double>(flat.data_ptr<double>(), flat.data_ptr<double>() + flat.numel());
-  } else {
+  else if (t.dim() < 3 && t.numel() <= longest_vector)
+    out.value = numbers(t);
+  else
     out.value = t;
-  }
   return out;
 }
 
@@ -235,8 +239,7 @@ MetricLine measure(const Player& player, const World& world, std::uint32_t id) {
     const Tensor mean = sum / n;
     for (const MetricValues& one : values) squares = squares + (one[m] - mean).square();
     line.metrics.push_back(measured(def.metrics[m].name, mean));
-    if (def.draws > 1 && mean.numel() == 1)
-      line.metrics.back().standard_error = std::sqrt(squares.item<double>() / (n - 1) / n);
+    if (def.draws > 1) line.metrics.back().standard_error = numbers(at::sqrt(squares / (n - 1) / n));
   }
   return line;
 }

@@ -19,7 +19,7 @@ namespace mlo::engine {
 struct Measured {
   std::string name;
   std::variant<double, std::vector<double>, at::Tensor> value;
-  std::optional<double> standard_error;  ///< of the mean over draws, where there are at least two
+  std::vector<double> standard_error;  ///< of the mean over draws, by entry; empty where there are less than two
 };
 
 /// One line of `metrics.jsonl`.

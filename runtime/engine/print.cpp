@@ -12,6 +12,7 @@ namespace {
 /// Nested lists; of a large tensor its shape.
 std::string text_of(const Tensor& tensor) {
   if (tensor.numel() > longest_vector) return "of shape " + c10::str(tensor.sizes());
+  if (tensor.dim() == 0 && tensor.scalar_type() == at::kFloat) return fmt::format("{}", tensor.item<float>());
   if (tensor.dim() == 0) return fmt::format("{}", tensor.item<double>());
   std::string out = "[";
   for (const Tensor& row : tensor.unbind(0)) out += (out.size() > 1 ? ", " : "") + text_of(row);
@@ -48,7 +49,7 @@ void print_values(const Player& player, const World& world, Outcome& outcome) {
   for (std::size_t i = 0; i < values.size(); ++i) {
     const std::string& name = run.print[i].name;
     const Tensor* tensor = values[i].tensor();
-    if (tensor && (is_image(*tensor) || (tensor->dim() < 3 && tensor->numel() <= longest_vector)))
+    if (tensor && (is_image(*tensor) || (tensor->dim() < 2 && tensor->numel() <= longest_vector)))
       outcome.print.push_back(measured(name, *tensor));
     else
       outcome.printed.emplace_back(name, text_of(values[i]));

@@ -74,17 +74,13 @@ Tensor Watcher::run_layer(const nn::LayerBuiltin& builtin, nn::LayerCall& call) 
 Executable::Executable(const sema::Block& block, const sema::Arguments& wanted, const DatasetOf& datasets,
                        at::TensorOptions options)
     : block_(&block), options_(options) {
-  std::vector<char> needed(block.nodes.size(), 0);
-  for (const sema::Argument& argument : wanted) mark(argument, needed);
-  for (std::size_t i = block.nodes.size(); i-- > 0;) {
-    if (!needed[i]) continue;
-    for (const NodeId id : reads(block.nodes[i])) needed[id] = 1;
-  }
+  const std::vector<char> needed = needed_for(wanted), of_first = needed_for(std::span(wanted).first(!wanted.empty()));
   for (NodeId id = 0; id < block.nodes.size(); ++id) {
     if (!needed[id]) continue;
     takes_gradients_ |= block.nodes[id].kind == Node::Kind::gradient;
     Step step;
     step.id = id;
+    step.of_first = of_first[id];
     for (const sema::Argument& argument : block.nodes[id].arguments)
       step.arguments.push_back(fetch(argument, datasets));
     if (block.nodes[id].kind == Node::Kind::call)
@@ -96,6 +92,16 @@ Executable::Executable(const sema::Block& block, const sema::Arguments& wanted, 
   }
   for (const sema::Argument& argument : wanted) wanted_.push_back(fetch(argument, datasets));
   find_last_reads(wanted);
+}
+
+std::vector<char> Executable::needed_for(std::span<const sema::Argument> wanted) const {
+  std::vector<char> needed(block_->nodes.size(), 0);
+  for (const sema::Argument& argument : wanted) mark(argument, needed);
+  for (std::size_t i = block_->nodes.size(); i-- > 0;) {
+    if (!needed[i]) continue;
+    for (const NodeId id : reads(block_->nodes[i])) needed[id] = 1;
+  }
+  return needed;
 }
 
 void Executable::find_last_reads(const sema::Arguments& wanted) {
@@ -217,7 +223,8 @@ Value Executable::run_node(const Node& node, const Step& step, const std::vector
   arguments.reserve(step.arguments.size());
   for (const Fetch& argument : step.arguments) arguments.push_back(get(argument, values));
   try {
-    if (node.kind == Node::Kind::layer) return run_layer(node, arguments, values, inputs, watcher, owner, moved);
+    if (node.kind == Node::Kind::layer)
+      return run_layer(node, arguments, values, inputs, watcher, owner, step.of_first ? moved : nullptr);
     if (watcher && watcher->partial() && std::any_of(arguments.begin(), arguments.end(), undefined)) return Tensor();
     if (node.kind == Node::Kind::gradient) return gradient(arguments[0], arguments[1]);
     const auto& builtin = static_cast<const ops::FunctionBuiltin&>(*node.builtin);

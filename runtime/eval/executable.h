@@ -6,6 +6,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <span>
 #include <stdexcept>
 #include <vector>
 
@@ -96,8 +97,9 @@ class Executable {
   Executable(const sema::Block& block, const sema::Arguments& wanted, const DatasetOf& datasets,
              at::TensorOptions options);
 
-  /// The wanted values. `owner` and `moved`: where running statistics of that problem's own layers go.
-  /// With `inputs.tasks` every wanted tensor carries the task axis, no running statistics move, and nothing watches.
+  /// The wanted values. `owner` and `moved`: where running statistics of that problem's own layers go, of those that
+  /// the first of the wanted values, the loss, runs through: what is measured beside it moves nothing. With
+  /// `inputs.tasks` every wanted tensor carries the task axis, no running statistics move, and nothing watches.
   std::vector<Value> run(const Inputs& inputs, Watcher* watcher = nullptr, std::uint32_t owner = sema::nothing,
                          Moved* moved = nullptr) const;
 
@@ -117,6 +119,7 @@ class Executable {
     tasks::LayerRule layer_rule = nullptr;        ///< what is read
     std::shared_ptr<std::atomic<bool>> refused;   ///< the rule did not take it: one task after the other from then on
     std::vector<sema::NodeId> last_reads;         ///< nodes whose values nothing reads after it
+    bool of_first = false;                        ///< the first of the wanted values is computed from it
   };
   /// The values of all nodes for many tasks, and which of them carry the task axis.
   struct TaskValues {
@@ -125,6 +128,8 @@ class Executable {
   };
   Fetch fetch(const sema::Argument& argument, const DatasetOf& datasets) const;
   void find_last_reads(const sema::Arguments& wanted);
+  /// By node: whether one of these values is computed from it.
+  std::vector<char> needed_for(std::span<const sema::Argument> wanted) const;
   static void release(const Step& step, std::vector<Value>& values);
   static Value get(const Fetch& fetch, const std::vector<Value>& values);
   Value run_node(const sema::Node& node, const Step& step, const std::vector<Value>& values, const Inputs& inputs,

@@ -1,5 +1,6 @@
 #include "runtime/eval/failures.h"
 
+#include <ATen/core/Tensor.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -73,6 +74,15 @@ void describe_failure(const sema::Program& program, const Failure& failure, Diag
   }
   describe_layer(program, failure, diagnostic);
   if (failure.other != sema::nothing) diagnostic.label(program.origins[failure.other].span, failure.says);
+}
+
+void check_mean(const sema::Metric& metric, const at::Tensor& before, const at::Tensor& now) {
+  if (before.sizes() == now.sizes()) return;
+  throw Failure(
+      metric.origin,
+      fmt::format("`{}` has the shape {} in one pass and {} in another, so there is no mean of them; measure one "
+                  "number, `mean(...)`, or have batches of one size, `drop_last = true`",
+                  metric.name, c10::str(before.sizes()), c10::str(now.sizes())));
 }
 
 }  // namespace mlo::eval

@@ -19,4 +19,7 @@ struct RunError : std::runtime_error {
 /// Fills in a diagnostic: the innermost expression, and the chain of calls that led to it.
 void describe_failure(const sema::Program& program, const Failure& failure, Diagnostic& diagnostic);
 
+/// Throws Failure where a metric has another shape than before: there is no mean of the two.
+void check_mean(const sema::Metric& metric, const at::Tensor& before, const at::Tensor& now);
+
 }  // namespace mlo::eval

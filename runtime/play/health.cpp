@@ -18,6 +18,10 @@ constexpr double far_from_minimum = 0.5;
 constexpr double opposed = -0.2;
 constexpr std::int64_t enough = 10;
 
+std::string percent_text(double percent) {
+  return percent < 10 ? fmt::format("{:.2g}", percent) : fmt::format("{:.0f}", percent);
+}
+
 std::string name_of(const sema::Program& program, const sema::Edge& edge) {
   return fmt::format("l2u {} -> {} via {}", program.problems[edge.from].name, program.problems[edge.to].name,
                      edge.method->name());
@@ -110,8 +114,9 @@ std::vector<std::string> Health::summary(const sema::Program& program) const {
     if (lower == lower_.end()) continue;
     std::string line = name_of(program, edge) + ":";
     if (lower->second.start_sum > 0)
-      line += fmt::format(" at its solution `{}` has {:.2g}% of the gradient that it starts with",
-                          program.problems[edge.from].name, 100 * lower->second.end_sum / lower->second.start_sum);
+      line += fmt::format(" at its solution `{}` has {}% of the gradient that it starts with",
+                          program.problems[edge.from].name,
+                          percent_text(100 * lower->second.end_sum / lower->second.start_sum));
     if (const auto found = solves_.find(&edge); found != solves_.end() && found->second.count > 0) {
       const Solves& solves = found->second;
       const auto count = static_cast<double>(solves.count);

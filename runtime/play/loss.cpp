@@ -28,22 +28,23 @@ Tensor Player::loss(ProblemId problem, const Pass& pass, std::size_t member, con
   const std::vector<ops::Value> values = executable.run(inputs(pass, member, view), watcher_, problem, moved);
   const auto& axis = pass.members[member].tasks;
   const Tensor& out = *values[0].tensor();
-  if (reading) read(values, axis.get(), *reading);
+  if (reading) read(problem, values, axis.get(), *reading);
   return axis && !axis->problems[problem] ? out.sum() : out;
 }
 
-void Player::read(const std::vector<ops::Value>& values, const tasks::TaskAxis* axis, Reading& reading) const {
+void Player::read(ProblemId problem, const std::vector<ops::Value>& values, const tasks::TaskAxis* axis,
+                  Reading& reading) const {
+  reading.of = &program_.problems[problem];
   reading.loss += (axis ? values[0].tensor()->sum() : *values[0].tensor()).item<double>();
   reading.metrics.resize(values.size() - 1);
   for (std::size_t i = 1; i < values.size(); ++i) {
     const Tensor* tensor = values[i].tensor();
-    Tensor value = tensor ? tensor->detach() : at::scalar_tensor(std::get<double>(values[i].data), options_);
-    if (axis && tensor)  // images are shown, not averaged: the last one stands
+    Tensor value = tensor ? tensor->detach() : ops::Call(std::span(&values[i], 1), options_).tensor(0).to(options_);
+    if (axis && tensor)
       value = value.dim() >= 4 ? value.select(0, axis->count - 1) : value.sum(0);
     else if (axis)
       value = value * axis->count;
-    Tensor& sum = reading.metrics[i - 1];
-    sum = !sum.defined() || value.dim() >= 3 ? value : sum + value;
+    reading.add_metric(i - 1, value);
   }
   reading.count += axis ? axis->count : 1;
 }
@@ -82,7 +83,7 @@ LossGradient Player::differentiate_by_rules(const eval::GradientExecutable& rule
     if (!derivative.again) no_graph.emplace();
     eval::GradientExecutable::Result result = rules.run(inputs(pass, member, view), problem, moved);
     out.loss = kernels::item(*result.values[0].tensor());
-    if (reading) read(result.values, nullptr, *reading);
+    if (reading) read(problem, result.values, nullptr, *reading);
     for (std::size_t i = 0; i < result.cotangents.size(); ++i) {
       const auto [owner, index] = rules.parameters()[i];
       Tensor& cotangent = result.cotangents[i];

@@ -25,7 +25,11 @@ std::vector<PassResult> Player::take_passes(World& world, UnitId id, const View&
   results[0] = take_pass(world, id, view, moving, mode, last_step);
   if (world.measuring && last_step && mode == Mode::none) note_lower(id, results[0].pass, view);
   if (!independent) {
-    for (std::size_t i = 1; i < count; ++i) results[i] = take_pass(world, id, view, moving, mode, last_step);
+    std::vector<Moving> now = count > 1 ? moving : std::vector<Moving>();
+    for (std::size_t i = 1; i < count; ++i) {
+      for (std::size_t m = 0; m < now.size(); ++m) now[m].buffers = results[i - 1].buffers[m];
+      results[i] = take_pass(world, id, view, now, mode, last_step);
+    }
     return results;
   }
   // Independent passes play in worlds of their own, numbered as if they had come one after the other.

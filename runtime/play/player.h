@@ -145,7 +145,8 @@ class Player {
   /// A number; of many tasks [T] where the problem has parameters for each, else their sum.
   Tensor loss(ProblemId problem, const Pass& pass, std::size_t member, const View& view, Reading* reading,
               eval::Moved* moved) const;
-  void read(const std::vector<ops::Value>& values, const tasks::TaskAxis* axis, Reading& reading) const;
+  void read(ProblemId problem, const std::vector<ops::Value>& values, const tasks::TaskAxis* axis,
+            Reading& reading) const;
   Tensors gradient(ProblemId problem, const Tensor& loss, const Tensors& parameters, bool create_graph,
                    bool retain) const;
   eval::Inputs inputs(const Pass& pass, std::size_t member, const View& view) const;

@@ -35,6 +35,11 @@ Probe Player::probe(World world, UnitId id, const Shift& shift, bool gradients) 
   std::vector<Moving> moving = start_round(world, round, seen, Unrolling::Mode::none);
   for (std::size_t i = 0; i < moving.size(); ++i) {
     restart_followers(world, unit.members[i], moving[i]);
+    seen[unit.members[i]] = moving[i].parameters;
+  }
+  const View unshifted = seen;
+  const std::vector<Moving> moving_unshifted = moving;
+  for (std::size_t i = 0; i < moving.size(); ++i) {
     Tensors& parameters = moving[i].parameters;
     if (shift.member == i)
       for (std::size_t p = 0; p < shift.by.size(); ++p) parameters[p] = at::add(parameters[p], shift.by[p]);
@@ -44,9 +49,14 @@ Probe Player::probe(World world, UnitId id, const Shift& shift, bool gradients) 
   Probe out;
   out.losses.assign(moving.size(), 0);
   const auto passes = static_cast<double>(unit.accumulate);
+  // What continues below starts each pass from a constant: where the passes arrive that nothing shifts.
+  const bool apart = !shift.by.empty() && unit.accumulate > 1 && !unit.independent_passes;
   for (std::int64_t pass = 0; pass < unit.accumulate; ++pass) {
-    const PassResult result = gradients ? take_pass(world, id, seen, moving, Unrolling::Mode::none, true)
-                                        : take_losses(world, id, seen, moving);
+    World own = apart ? world : World();
+    World& here = apart ? own : world;
+    const PassResult result = gradients ? take_pass(here, id, seen, moving, Unrolling::Mode::none, true)
+                                        : take_losses(here, id, seen, moving);
+    if (apart && pass + 1 < unit.accumulate) take_losses(world, id, unshifted, moving_unshifted);
     for (std::size_t i = 0; i < moving.size(); ++i) out.losses[i] += result.losses[i] / passes;
     if (gradients) add_gradients(result, passes, out);
     out.below = result.pass.below;

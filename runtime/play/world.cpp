@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "runtime/eval/failures.h"
+
 namespace mlo::engine {
 
 std::shared_ptr<tasks::TaskAxis> Tasks::axis() const {
@@ -15,12 +17,23 @@ std::shared_ptr<tasks::TaskAxis> Tasks::axis() const {
   return out;
 }
 
+void Reading::add_metric(std::size_t metric, const Tensor& value) {
+  Tensor& sum = metrics[metric];
+  if (sum.defined() && value.dim() < 3) {
+    eval::check_mean(of->metrics[metric], sum, value);
+    sum = sum + value;
+  } else {
+    sum = value;
+  }
+}
+
 void Reading::add(const Reading& more) {
+  if (more.of == nullptr) return;
+  of = more.of;
   loss += more.loss;
   count += more.count;
-  metrics.resize(std::max(metrics.size(), more.metrics.size()));
-  for (std::size_t m = 0; m < more.metrics.size(); ++m)
-    metrics[m] = metrics[m].defined() ? metrics[m] + more.metrics[m] : more.metrics[m];
+  metrics.resize(more.metrics.size());
+  for (std::size_t m = 0; m < more.metrics.size(); ++m) add_metric(m, more.metrics[m]);
 }
 
 void drop_graphs(const Pass& pass) {

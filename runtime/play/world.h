@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <memory>
 #include <vector>
@@ -38,7 +39,8 @@ struct ProblemState {
 };
 
 struct EnvDraw {
-  static constexpr std::int64_t held = -2;  ///< the number of a draw that stays as it is, whoever reads it
+  /// The number of a draw that stays as it is, whoever reads it; those of a warm-up are negative too.
+  static constexpr std::int64_t held = std::numeric_limits<std::int64_t>::min();
   std::int64_t number = -1;
   std::shared_ptr<const Tensors> outputs;
 };
@@ -109,10 +111,13 @@ void drop_graphs(const Pass& pass);
 
 /// Sums of what is logged, over passes.
 struct Reading {
+  const sema::Problem* of = nullptr;  ///< null: nothing was read
   double loss = 0;
-  std::vector<Tensor> metrics;
+  std::vector<Tensor> metrics;  ///< images are shown, not averaged: the last one stands
   std::int64_t count = 0;
 
+  /// Throws eval::Failure where a metric has another shape than before: it has no mean.
+  void add_metric(std::size_t metric, const Tensor& value);
   void add(const Reading& more);
 };
 

@@ -28,7 +28,8 @@ void add_metric(JsonObject& object, const Measured& metric, const ImagePaths& im
   } else if (const auto path = images.find(metric.name); path != images.end()) {
     object.text(key, path->second);
   }
-  if (metric.standard_error) object.real(key + "_se", *metric.standard_error);
+  if (metric.standard_error.size() == 1) object.real(key + "_se", metric.standard_error[0]);
+  if (metric.standard_error.size() > 1) object.reals(key + "_se", metric.standard_error);
 }
 
 }  // namespace

@@ -33,14 +33,24 @@ std::string human_duration(double seconds) {
   return fmt::format("{}:{:02}", minutes, rest);
 }
 
+namespace {
+
+/// " ± 0.0118" around an entry's mean; "" where there is none.
+std::string human_interval(const Measured& metric, std::size_t entry) {
+  if (entry >= metric.standard_error.size()) return "";
+  return " ± " + human_number(interval_95 * metric.standard_error[entry]);
+}
+
+}  // namespace
+
 std::string human_metric(const Measured& metric, const record::ImagePaths& images) {
   std::string out = metric.name + " ";
   if (const auto* number = std::get_if<double>(&metric.value)) {
-    out += human_number(*number);
-    if (metric.standard_error) out += " ± " + human_number(interval_95 * *metric.standard_error);
+    out += human_number(*number) + human_interval(metric, 0);
   } else if (const auto* numbers = std::get_if<std::vector<double>>(&metric.value)) {
     out += "[";
-    for (std::size_t i = 0; i < numbers->size(); ++i) out += (i == 0 ? "" : ", ") + human_number((*numbers)[i]);
+    for (std::size_t i = 0; i < numbers->size(); ++i)
+      out += (i == 0 ? "" : ", ") + human_number((*numbers)[i]) + human_interval(metric, i);
     out += "]";
   } else if (const auto path = images.find(metric.name); path != images.end()) {
     out += path->second;
