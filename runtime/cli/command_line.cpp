@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cstdio>
 
 #include "compiler/source/diagnostic.h"
 #include "runtime/cli/commands/commands.h"
@@ -146,7 +147,12 @@ int run_command_line(const std::vector<std::string>& arguments) {
     print_error(std::string("internal error, please report: ") + error.what_without_backtrace(), "");
     exit = Exit::failed;
   } catch (const std::exception& error) {
-    print_error(std::string("internal error, please report: ") + error.what(), "");
+    if (std::ferror(stdout) == 0) print_error(std::string("internal error, please report: ") + error.what(), "");
+    exit = Exit::failed;
+  }
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    print_error("cannot write to standard output, and what stands there is not complete",
+                "is the disk full, or has the program that reads it ended?");
     exit = Exit::failed;
   }
   return static_cast<int>(exit);

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <cmath>
+#include <limits>
 
 #include "runtime/play/compiled.h"
 
@@ -13,6 +14,14 @@ double product_of(const Tensors& a, const Tensors& b) {
   double out = 0;
   for (std::size_t i = 0; i < a.size(); ++i) out += at::sum(a[i] * b[i]).item<double>();
   return out;
+}
+
+/// A gradient of this norm can be nothing but rounding, where parameters and curvature are of this size.
+double rounding_of(const Tensors& parameters) {
+  constexpr double operations = 100;
+  const double epsilon = parameters[0].scalar_type() == at::kDouble ? std::numeric_limits<double>::epsilon()
+                                                                    : std::numeric_limits<float>::epsilon();
+  return operations * epsilon * (1 + std::sqrt(product_of(parameters, parameters)));
 }
 
 }  // namespace
@@ -26,9 +35,10 @@ void Player::note_lower(UnitId unit, const Pass& pass, const View& given) const 
       // One after the other: two graphs at once would be the most memory that a run takes.
       const double at_end = residual_norm(members[i], *round, view);
       const double at_start = residual_norm(members[i], *round, view, &start[i].parameters);
+      const double rounding = rounding_of(start[i].parameters);
       for (const ProblemId reader : schedule_.units[unit].members)
         if (const sema::Edge* edge = graph_.l2u(program_, members[i], reader))
-          health_->add_lower(*edge, at_end, at_start);
+          health_->add_lower(*edge, at_end, at_start, rounding);
     }
   }
 }

@@ -42,12 +42,13 @@ void Health::add(const sema::Edge& edge, const solve::LinearReport& report) {
   solves.residuals.push_back(report.relative_residual);
 }
 
-void Health::add_lower(const sema::Edge& edge, double at_end, double at_start) {
+void Health::add_lower(const sema::Edge& edge, double at_end, double at_start, double rounding) {
   if (paused_) return;
   const std::lock_guard lock(mutex_);
   Lower& lower = lower_[&edge];
   lower.at_end = at_end;
   lower.at_start = at_start;
+  if (at_start <= rounding) return;  // it began at its minimum: a ratio of the two would say nothing
   lower.end_sum += at_end;
   lower.start_sum += at_start;
 }
@@ -106,31 +107,35 @@ std::int64_t Health::products() const {
   return out;
 }
 
+std::string Health::text_of(const Solves& solves) {
+  const auto count = static_cast<double>(solves.count);
+  const double residuals = solves.residual_sum + std::accumulate(solves.residuals.begin(), solves.residuals.end(), 0.0);
+  std::string out = fmt::format("{:.1f} products a solve leave a residual of {:.2g}",
+                                static_cast<double>(solves.products) / count, residuals / count);
+  if (solves.negative > 0)
+    out += fmt::format(", {:.0f}% met negative curvature", 100 * static_cast<double>(solves.negative) / count);
+  return out;
+}
+
 std::vector<std::string> Health::summary(const sema::Program& program) const {
   const std::lock_guard lock(mutex_);
   std::vector<std::string> out;
   for (const sema::Edge& edge : program.edges) {
     const auto lower = lower_.find(&edge);
     if (lower == lower_.end()) continue;
-    std::string line = name_of(program, edge) + ":";
+    std::vector<std::string> facts;
     if (lower->second.start_sum > 0)
-      line += fmt::format(" at its solution `{}` has {}% of the gradient that it starts with",
-                          program.problems[edge.from].name,
-                          percent_text(100 * lower->second.end_sum / lower->second.start_sum));
-    if (const auto found = solves_.find(&edge); found != solves_.end() && found->second.count > 0) {
-      const Solves& solves = found->second;
-      const auto count = static_cast<double>(solves.count);
-      const double residuals =
-          solves.residual_sum + std::accumulate(solves.residuals.begin(), solves.residuals.end(), 0.0);
-      line += fmt::format("; {:.1f} products a solve leave a residual of {:.2g}",
-                          static_cast<double>(solves.products) / count, residuals / count);
-      if (solves.negative > 0)
-        line += fmt::format(", {:.0f}% met negative curvature", 100 * static_cast<double>(solves.negative) / count);
-    }
+      facts.push_back(fmt::format("at its solution `{}` has {}% of the gradient that it starts with",
+                                  program.problems[edge.from].name,
+                                  percent_text(100 * lower->second.end_sum / lower->second.start_sum)));
+    else
+      facts.push_back(fmt::format("`{}` starts at its solution", program.problems[edge.from].name));
+    if (const auto found = solves_.find(&edge); found != solves_.end() && found->second.count > 0)
+      facts.push_back(text_of(found->second));
     if (const auto found = cosines_.find(edge.to); found != cosines_.end())
-      line += fmt::format("; cosine of successive hypergradients {:.2f}",
-                          found->second.sum / static_cast<double>(found->second.count));
-    out.push_back(std::move(line));
+      facts.push_back(fmt::format("cosine of successive hypergradients {:.2f}",
+                                  found->second.sum / static_cast<double>(found->second.count)));
+    out.push_back(fmt::format("{}: {}", name_of(program, edge), fmt::join(facts, "; ")));
   }
   return out;
 }

@@ -31,7 +31,7 @@ class Health {
 
   void add(const sema::Edge& edge, const solve::LinearReport& report);
   /// |dL/db| of the lower problem at the end and at the start of a round.
-  void add_lower(const sema::Edge& edge, double at_end, double at_start);
+  void add_lower(const sema::Edge& edge, double at_end, double at_start, double rounding);
   /// Between a problem's last two hypergradients.
   void add_cosine(sema::ProblemId problem, double cosine);
 
@@ -53,6 +53,7 @@ class Health {
     std::int64_t taken = 0, taken_negative = 0, taken_products = 0;
     double residual_sum = 0;  ///< of those that were taken
   };
+  static std::string text_of(const Solves& solves);
   struct Lower {
     double at_end = 0, at_start = 0;  ///< the last ones
     double end_sum = 0, start_sum = 0;

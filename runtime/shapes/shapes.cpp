@@ -9,6 +9,7 @@
 #include <span>
 
 #include "runtime/eval/failures.h"
+#include "runtime/optim/optimizer.h"
 #include "runtime/shapes/check_values.h"
 #include "runtime/shapes/held.h"
 #include "runtime/shapes/sizes.h"
@@ -142,9 +143,25 @@ class ShapeCheck {
     return program_.owner_name(owner);
   }
 
+  /// A builtin clip or constraint takes its arguments, and these parameters.
+  void check_builtin(const sema::Problem& problem, const sema::FunctionDef& def) {
+    const Tensors all = sizes_.zeros(problem.structure, zeros_.options());
+    try {
+      if (def.builtin->kind == sema::BuiltinKind::clip)
+        static_cast<const optim::ClipBuiltin&>(*def.builtin).run(def.arguments, all);
+      else
+        for (const at::Tensor& each : all)
+          static_cast<const optim::ConstraintBuiltin&>(*def.builtin).run(def.arguments, each);
+    } catch (const std::exception& error) {
+      eval::describe_failure(program_, eval::Failure(def.origin, eval::first_line(error)),
+                             diagnostics_.error("MLO0601", {}, ""));
+    }
+  }
+
   /// A clip or a constraint of the program's own gives tensors in the shapes of those that it is called with.
   void check_function(const sema::Problem& problem, const std::optional<sema::FunctionDef>& def, const char* field) {
-    if (!def || def->builtin != nullptr) return;
+    if (!def) return;
+    if (def->builtin != nullptr) return check_builtin(problem, *def);
     const auto hold = [&](const Tensors& given) {
       attempt(
           def->body, {def->result},
