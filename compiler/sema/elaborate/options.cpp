@@ -17,9 +17,11 @@ const char* type_word(const Argument& value) {
   return "a string";
 }
 
-/// A finite number; infinity only where the option itself speaks of it.
+/// A range, or a list of choices, says itself what it takes; else that is finite numbers, and infinity where the
+/// default is infinite.
 bool takes(const Option& option, double value) {
-  return std::isfinite(value) || value == option.default_value.number() || value == option.low || value == option.high;
+  const bool ruled = option.low || option.high || !option.choices.empty();
+  return ruled || std::isfinite(value) || value == option.default_value.number();
 }
 
 template <class T>
