@@ -225,6 +225,20 @@ Value Elaborator::call_node(const Builtin& builtin, Arguments arguments, Span sp
   return {context_.block->add(std::move(node))};
 }
 
+/// Whether a draw can stand where the expression stands; if not, that is reported.
+bool Elaborator::may_draw(const Builtin& builtin, Span span) {
+  if (context_.draws_allowed) return true;
+  const std::string draws = fmt::format("`{}` draws random numbers", builtin.name());
+  if (context_.constant != nullptr)
+    error("MLO0317", span, fmt::format("{}, and a `let` outside of problems is a constant", draws))
+        .label(context_.constant->names[0].span, "it would be drawn anew wherever it is read")
+        .with_help("move the `let` into the problem or the env that it is for: there it is one draw in each pass");
+  else
+    error("MLO0309", span, fmt::format("{}, and this draw has no name", draws))
+        .with_help(fmt::format("give it one: a line `let draw = {}`, and read `draw` here", source_text(span)));
+  return false;
+}
+
 Value Elaborator::apply_builtin(const Builtin& builtin, const CallArguments& arguments, Span span) {
   if (builtin.name() == "sum" && arguments.size() == 1 && arguments[0].value.list())
     return add_all(arguments[0].value.list()->items, span);
@@ -240,12 +254,14 @@ Value Elaborator::apply_builtin(const Builtin& builtin, const CallArguments& arg
     program_.data.push_back(std::move(data));
     return {DataRef{static_cast<DataId>(program_.data.size() - 1), 0}};
   }
-  if (const auto folded = fold_function(builtin.name(), *bound)) return {*folded};
-  if (builtin.draws && !context_.draws_allowed) {
-    error("MLO0309", span, fmt::format("`{}` draws random numbers, and this draw has no name", builtin.name()))
-        .with_help(fmt::format("give it one: a line `let draw = {}`, and read `draw` here", source_text(span)));
-    return {};
+  if (const auto folded = fold_function(builtin.name(), *bound)) {
+    const bool finite =
+        std::all_of(bound->begin(), bound->end(), [](const Argument& a) { return std::isfinite(a.number()); });
+    std::vector<std::string> given;
+    for (const Argument& argument : *bound) given.push_back(describe(argument));
+    return finite_result(*folded, finite, fmt::format("`{}({})`", builtin.name(), fmt::join(given, ", ")), span);
   }
+  if (builtin.draws && !may_draw(builtin, span)) return {};
   const std::size_t results = builtin.results ? builtin.results(*bound) : 0;
   Value out = call_node(builtin, std::move(*bound), span);
   if (results == 0 || !out.is_tensor()) return out;

@@ -65,6 +65,7 @@ constexpr auto table = std::to_array<Code>({
     {"MLO0314", "a module without parameters"},
     {"MLO0315", "a condition that is no constant"},
     {"MLO0316", "a derivative that is zero"},
+    {"MLO0317", "a draw in a constant"},
     // --- 04xx: the graph
     {"MLO0401", "a problem reads another one with no edge for it"},
     {"MLO0402", "an edge that nothing uses"},

@@ -61,7 +61,7 @@ Value Elaborator::apply_closure(const Closure& closure, const CallArguments& arg
     return other == &closure || (closure.body && other->body == closure.body && part(*other) == part(closure));
   };
   if (std::any_of(calling_.begin(), calling_.end(), same) || context_.depth > deepest_call) {
-    error("MLO0210", span, fmt::format("`{}` calls itself", closure.name))
+    error("MLO0210", span, (closure.name.empty() ? "this function" : "`" + closure.name + "`") + " calls itself")
         .label(closure.span, "defined here")
         .with_help("functions are inlined, so recursion has no end; use a comprehension or `fold`");
     return {};

@@ -23,6 +23,13 @@ struct CallArgument {
 };
 using CallArguments = std::vector<CallArgument>;
 
+/// A place that reads a dataset.
+struct DataReading {
+  DataRef data;
+  OriginId origin;
+};
+class Lineage;
+
 class Elaborator {
  public:
   Elaborator(Sources& sources, const std::vector<Setting>& settings, const Catalog& catalog, Host& host,
@@ -50,7 +57,9 @@ class Elaborator {
     bool draws_allowed = true;
     std::string line = "let";  ///< names the streams of draws
     OriginId caller = nothing;
-    int depth = 0;  ///< of calls
+    int depth = 0;                            ///< of calls
+    const ast::Constant* constant = nullptr;  ///< the `let` outside of problems that is worked out
+    bool outside = false;                     ///< in a line of no problem: there are no steps to count
     const Instance* self = nullptr;
   };
   /// Sets parts of the context for a while.
@@ -91,11 +100,15 @@ class Elaborator {
   void declare_data(File& file, const ast::Data& item);
   DataInfo data_info(DataRef data, Span span);
   void describe_all_data();
+
+  // kept_data.cpp
   void check_test_data();
+  bool report_shared(const Lineage& lineage, const DataReading& other, const DataReading& test);
 
   // expressions.cpp
   Value evaluate(const ast::Expr& expression, const ScopePtr& scope);
   Value read_name(const std::string& name, Span span, const ScopePtr& scope);
+  Value counter(const std::string& name, Span span);
   void report_unknown_name(const std::string& name, Span span, const ScopePtr& scope);
   std::string instead_of_member(const std::string& name) const;
   Value force(Binding& binding, const std::string& name, Span span);
@@ -112,6 +125,8 @@ class Elaborator {
   Value binary(const ast::Binary& node, Span span, const ScopePtr& scope);
   Value apply_binary(ast::BinaryOp op, const Value& left, const Value& right, Span span, Span left_span,
                      Span right_span);
+  Value logical(const ast::Binary& node, const Value& left, Span span, const ScopePtr& scope);
+  Value finite_result(double value, bool finite_operands, const std::string& what, Span span);
   Value compose(const Value& left, const Value& right, Span left_span, Span right_span);
   Value add_all(const Values& items, Span span);
 
@@ -127,6 +142,7 @@ class Elaborator {
   // builtins.cpp
   Value apply_builtin(const Builtin& builtin, const CallArguments& arguments, Span span);
   Value call_node(const Builtin& builtin, Arguments arguments, Span span);
+  bool may_draw(const Builtin& builtin, Span span);
   bool fill_defaults(const Signature& signature, const std::vector<bool>& given, Arguments& out, Span span);
   std::optional<Arguments> bind(const Signature& signature, const CallArguments& arguments, Span span);
   std::optional<Argument> convert(const Value& value, const Parameter& parameter, const std::string& function,
@@ -230,9 +246,11 @@ class Elaborator {
   void elaborate_measure(const ast::Measure& item, File& file);
   void measure_line(Measure& measure, const ast::Line& line, const ScopePtr& scope);
   void keep_line(Measure& measure, const ast::Line& line);
+  void check_idle_lines(const std::vector<ast::Line>& lines, const std::set<std::string>& misspelt, bool test);
   void elaborate_run(const ast::Run& item, File& file);
   void run_line(const ast::Line& line, const ScopePtr& scope);
   void run_memory(const ast::Line& line);
+  void run_results(const ast::Line& line, const ScopePtr& scope);
   void print_field(const std::string& name, const Value& value, Span span);
   void save_field(const std::string& name, const Value& value, Span span);
   Saved saved_module(const Instance& instance, Span span);

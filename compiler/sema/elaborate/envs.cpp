@@ -83,6 +83,9 @@ EnvId Elaborator::make_env(const ast::Env& item, const std::string& name, const 
   BlockBuilder builder(env.block);
   Context inner = context_;
   inner.block = &builder;
+  inner.draws_allowed = true;  // also where a `let` outside of problems is the first to read the env
+  inner.constant = nullptr;
+  inner.outside = true;
   const ScopePtr names = block_scope(item.lines, scope, "an env");
   std::vector<std::pair<std::string, Value>> fields;
   {

@@ -64,10 +64,19 @@ Value Elaborator::evaluate(const ast::Expr& expression, const ScopePtr& scope) {
 
 Value Elaborator::read_name(const std::string& name, Span span, const ScopePtr& scope) {
   if (Binding* binding = scope->find(name)) return force(*binding, name, span);
-  if (name == "step") return {context_.block ? Value{context_.block->counter(0, origin(span))} : Value{}};
-  if (name == "update") return {context_.block ? Value{context_.block->counter(1, origin(span))} : Value{}};
+  if (name == "step" || name == "update") return counter(name, span);
   if (const Builtin* builtin = catalog_.find(name)) return {builtin};
   report_unknown_name(name, span, scope);
+  return {};
+}
+
+/// `step` and `update`, which the run counts.
+Value Elaborator::counter(const std::string& name, Span span) {
+  const bool step = name == "step";
+  if (!can_read_tensors(span, fmt::format("`{}` is counted during the run", name).c_str())) return {};
+  if (!step || !context_.outside) return {context_.block->counter(step ? 0 : 1, origin(span))};
+  error("MLO0308", span, "`step` counts the steps of a problem, and this line belongs to none")
+      .with_help("it can stand in the lines of a problem; `update` counts the updates of the run");
   return {};
 }
 

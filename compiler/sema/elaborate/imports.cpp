@@ -168,7 +168,8 @@ void Elaborator::declare_constants(File& file, const ast::Constant& item) {
       [this, &item, scope = file.scope] {
         Context inner = context_;
         inner.line = "let " + item.names[0].text;
-        inner.draws_allowed = true;
+        inner.draws_allowed = false;
+        inner.constant = &item;
         With with(*this, std::move(inner));
         return constant_module(evaluate(*item.value, scope), item, scope);
       },

@@ -11,6 +11,11 @@ namespace {
 const Signature loader_signature = parse_signature(
     "loader(data: dataset, size: integer? in 1.. = none, shuffle: boolean = false, drop_last: boolean = false)");
 
+/// Of UTF-8, in which every byte but a character's first is 10xxxxxx.
+std::int64_t characters(const std::string& text) {
+  return std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; });
+}
+
 }  // namespace
 
 Value Elaborator::apply_intrinsic(const std::string& name, const CallArguments& arguments, Span span) {
@@ -94,6 +99,13 @@ Value Elaborator::repeated(const Value& module, std::int64_t count, Span span) {
 Value Elaborator::loader(const CallArguments& arguments, Span span) {
   const auto bound = bind(loader_signature, arguments, span);
   if (!bound) return {};
+  if (context_.constant != nullptr && !context_.draws_allowed) {
+    error("MLO0317", span, "a loader draws batches, and a `let` outside of problems is a constant")
+        .label(context_.constant->names[0].span, "it would be another batch wherever it is read")
+        .with_help(
+            fmt::format("move it into the problem or the env that it is for: `batch x, y = {}`", source_text(span)));
+    return {};
+  }
   if (context_.block == nullptr || !context_.draws_allowed) {
     error("MLO0309", span, "a loader stands in a `batch` line (or a `let`, or an env), not inside an expression")
         .with_help(fmt::format("name the batch: `batch x, y = {}`", source_text(span)));
@@ -173,7 +185,7 @@ Value Elaborator::num_classes(const CallArgument& argument) {
 Value Elaborator::length(const Value& value, Span span) {
   if (const ListValue* list = value.list()) return {static_cast<std::int64_t>(list->items.size())};
   if (const auto* range = value.as<RangeValue>()) return {range->size()};
-  if (const auto* text = value.as<std::string>()) return {static_cast<std::int64_t>(text->size())};
+  if (const auto* text = value.as<std::string>()) return {characters(*text)};
   if (const auto* data = value.as<DataRef>()) return {data_info(*data, span).count};
   error("MLO0301", span, fmt::format("`len` of {}", describe(value)))
       .with_help("lists, ranges, strings and datasets have a length");

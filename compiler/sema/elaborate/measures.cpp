@@ -45,6 +45,7 @@ void Elaborator::elaborate_measure(const ast::Measure& item, File& file) {
   Context inner;
   inner.block = &builder;
   inner.mode = Mode::evaluation;
+  inner.outside = true;
   With with(*this, std::move(inner));
   const ScopePtr scope = block_scope(item.lines, around, "a validation");
   for (const ast::Line& line : item.lines)
@@ -56,9 +57,31 @@ void Elaborator::elaborate_measure(const ast::Measure& item, File& file) {
       error("MLO0202", line.span, "`keep` in `test`: that would be choosing by the test")
           .with_help("let a `validate` keep the best; `test` measures what it kept");
   }
+  check_idle_lines(item.lines, misspelt, test);
   if (measure.metrics.empty() && !misspelt.contains("metric"))
     error("MLO0208", item.span, "nothing is measured here").with_help("add a line `metric name = ...`");
   program_.measures[id] = std::move(measure);
+}
+
+/// Lines that do nothing without another one, or in a `test`.
+void Elaborator::check_idle_lines(const std::vector<ast::Line>& lines, const std::set<std::string>& misspelt,
+                                  bool test) {
+  const auto has = [&](const char* word) {
+    return misspelt.contains(word) ||
+           std::any_of(lines.begin(), lines.end(), [&](const ast::Line& line) { return line.keyword.text == word; });
+  };
+  for (const ast::Line& line : lines) {
+    const std::string& word = line.keyword.text;
+    if (test && (word == "every" || word == "patience"))
+      error("MLO0202", line.span, fmt::format("`{}` in `test`, which is measured once, after the run", word))
+          .with_help("leave it out, or write it in a `validate`, which is measured during the run");
+    else if (word == "patience" && !has("keep"))
+      error("MLO0202", line.span, "`patience` without `keep`: nothing says which validation is a better one")
+          .with_help("add the metric that counts, as in `keep = max(acc)`, or leave `patience` out");
+    else if (word == "steps" && !has("solve"))
+      error("MLO0202", line.span, "`steps` without `solve`: no problem is played here")
+          .with_help("add the problem that takes these steps, as in `solve = adapt`, or leave `steps` out");
+  }
 }
 
 void Elaborator::measure_line(Measure& measure, const ast::Line& line, const ScopePtr& scope) {
@@ -102,7 +125,14 @@ void Elaborator::keep_line(Measure& measure, const ast::Line& line) {
     names.push_back(measure.metrics[i].name);
     if (names.back() == what->name) measure.keep = Keep{how->name == "max", i, origin(line.value->span)};
   }
-  if (measure.keep) return;
+  if (measure.keep) {
+    for (const Measure& other : program_.measures)
+      if (other.keep && other.kind == Measure::Kind::validate && measure.kind == Measure::Kind::validate)
+        error("MLO0209", line.span, "a program keeps one checkpoint: `keep` stands in one `validate`")
+            .label(program_.origins[other.keep->origin].span, "first here")
+            .with_help("leave one of the two out");
+    return;
+  }
   const Span span = call->args[0].value->span;
   Diagnostic& d = error("MLO0201", span, fmt::format("there is no metric `{}` here", what->name));
   suggest(d, span, what->name, names);
@@ -121,6 +151,7 @@ void Elaborator::elaborate_run(const ast::Run& item, File& file) {
   Context inner;
   inner.block = &builder;
   inner.mode = Mode::evaluation;
+  inner.outside = true;
   With with(*this, std::move(inner));
   for (const ast::Line& line : item.lines)
     if (line.value && !std::get_if<ast::Error>(&line.value->node)) run_line(line, file.scope);
@@ -161,17 +192,25 @@ void Elaborator::run_line(const ast::Line& line, const ScopePtr& scope) {
     if (const auto number = constant_integer(line, scope, 0))
       (keyword == "seed" ? run.seed : run.checkpoint_every) = *number;
   } else if (keyword == "print" || keyword == "save") {
-    const Value value = evaluate(*line.value, scope);
-    if (value.unknown()) return;
-    const RecordValue* record = value.record();
-    const auto fields =
-        record ? record->fields
-               : std::vector<std::pair<std::string, Value>>{{keyword == "print" ? "result" : "module", value}};
-    for (const auto& [name, field] : fields)
-      if (keyword == "save")
-        save_field(name, field, line.value->span);
-      else
-        print_field(name, field, line.value->span);
+    run_results(line, scope);
+  }
+}
+
+/// `print = { name = value }`, or one value without a name; `save` likewise.
+void Elaborator::run_results(const ast::Line& line, const ScopePtr& scope) {
+  const bool print = line.keyword.text == "print";
+  const Value value = evaluate(*line.value, scope);
+  if (value.unknown()) return;
+  const auto* written = std::get_if<ast::Record>(&line.value->node);
+  const RecordValue* record = value.record();
+  const auto fields =
+      record ? record->fields : std::vector<std::pair<std::string, Value>>{{print ? "result" : "module", value}};
+  for (std::size_t i = 0; i < fields.size(); ++i) {
+    const Span span = written ? written->fields[i].value->span : line.value->span;
+    if (print)
+      print_field(fields[i].first, fields[i].second, span);
+    else
+      save_field(fields[i].first, fields[i].second, span);
   }
 }
 

@@ -152,15 +152,35 @@ Value Elaborator::unary(const ast::Unary& node, Span span, const ScopePtr& scope
 
 Value Elaborator::binary(const ast::Binary& node, Span span, const ScopePtr& scope) {
   const Value left = evaluate(*node.left, scope);
-  // `and`, `or` on constants look at the right side only where it matters.
-  if (const bool* b = left.as<bool>()) {
-    if (node.op == BinaryOp::logical_and && !*b) return left;
-    if (node.op == BinaryOp::logical_or && *b) return left;
-    if (node.op == BinaryOp::logical_and || node.op == BinaryOp::logical_or) return evaluate(*node.right, scope);
-  }
+  if (node.op == BinaryOp::logical_and || node.op == BinaryOp::logical_or) return logical(node, left, span, scope);
   const Value right = evaluate(*node.right, scope);
   if (node.op == BinaryOp::pipe) return apply(right, {{std::nullopt, left, node.left->span}}, span, node.right->span);
   return apply_binary(node.op, left, right, span, node.left->span, node.right->span);
+}
+
+/// `and`, `or`: on constants they look at the right side only where it matters.
+Value Elaborator::logical(const ast::Binary& node, const Value& left, Span span, const ScopePtr& scope) {
+  const bool* known = left.as<bool>();
+  if (known && *known == (node.op == BinaryOp::logical_or)) return left;
+  const Value right = evaluate(*node.right, scope);
+  if (left.unknown() || right.unknown()) return {};
+  if (known && (right.as<bool>() || right.is_tensor())) return right;
+  if (left.is_tensor() && right.is_tensor())
+    return apply_binary(node.op, left, right, span, node.left->span, node.right->span);
+  const std::string word = ast::spelling(node.op);
+  error("MLO0307", span, fmt::format("`{}` between {} and {}", word, describe(left), describe(right)))
+      .label(node.left->span, describe(left))
+      .label(node.right->span, describe(right))
+      .with_help(fmt::format("`{}` takes true, false or tensors", word));
+  return {};
+}
+
+/// A constant that was worked out; an error where it is no number, or infinite though its operands are not.
+Value Elaborator::finite_result(double value, bool finite_operands, const std::string& what, Span span) {
+  if (std::isfinite(value) || (std::isinf(value) && !finite_operands)) return {value};
+  error("MLO0305", span, what + (std::isnan(value) ? " is no number" : " is infinite"))
+      .with_help("a constant is a finite number; where infinity is meant, write `inf`");
+  return {};
 }
 
 Value Elaborator::apply_binary(BinaryOp op, const Value& left, const Value& right, Span span, Span left_span,
@@ -180,7 +200,12 @@ Value Elaborator::apply_binary(BinaryOp op, const Value& left, const Value& righ
     error("MLO0305", span, "division by zero").label(right_span, "this is " + describe(right));
     return {};
   }
-  if (auto folded = fold(op, left, right)) return *folded;
+  if (auto folded = fold(op, left, right)) {
+    const auto* number = folded->as<double>();
+    if (number == nullptr) return *folded;
+    return finite_result(*number, std::isfinite(left.number()) && std::isfinite(right.number()),
+                         fmt::format("`{}` of {} and {}", ast::spelling(op), describe(left), describe(right)), span);
+  }
   const bool numbers = (left.is_tensor() || left.is_number()) && (right.is_tensor() || right.is_number());
   if (numbers) return call_node(operator_builtin(builtin_of(op)), {*to_argument(left), *to_argument(right)}, span);
   if (op == BinaryOp::add && left.list() && right.list()) {

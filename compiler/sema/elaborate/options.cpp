@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "compiler/sema/elaborate/elaborator.h"
 
@@ -14,6 +15,13 @@ const char* type_word(const Argument& value) {
   if (std::holds_alternative<std::int64_t>(value.value)) return "a whole number";
   if (std::holds_alternative<double>(value.value)) return "a number";
   return "a string";
+}
+
+/// A range, or a list of choices, says itself what it takes; else that is finite numbers, and infinity where the
+/// default is infinite.
+bool takes(const Option& option, double value) {
+  const bool ruled = option.low || option.high || !option.choices.empty();
+  return ruled || std::isfinite(value) || value == option.default_value.number();
 }
 
 template <class T>
@@ -41,7 +49,8 @@ void Elaborator::declare_option(File& file, const ast::Option& item) {
 bool Elaborator::in_range(const Option& option, const Argument& value) const {
   if (!option.choices.empty())
     return std::find(option.choices.begin(), option.choices.end(), value) != option.choices.end();
-  return !(option.low && value.number() < *option.low) && !(option.high && value.number() > *option.high);
+  // Written so that what is no number is in no range.
+  return (!option.low || value.number() >= *option.low) && (!option.high || value.number() <= *option.high);
 }
 
 Value Elaborator::option_value(Option& option, const ast::Option& item) {
@@ -112,7 +121,10 @@ std::optional<Argument> Elaborator::parse_setting(const Setting& setting, const 
   } else if (std::holds_alternative<std::int64_t>(option.default_value.value)) {
     if (const auto number = parse_number<std::int64_t>(setting.text)) return Argument{*number};
   } else if (const auto number = parse_number<double>(setting.text)) {
-    return Argument{*number};
+    if (takes(option, *number)) return Argument{*number};
+    error("MLO0312", span, fmt::format("`--set {}={}`: the option is a finite number", setting.name, setting.text))
+        .at(fmt::format("its default is {}", describe(option.default_value)));
+    return std::nullopt;
   }
   error("MLO0312", span,
         fmt::format("`--set {}={}`: the option is {}", setting.name, setting.text, type_word(option.default_value)))

@@ -19,11 +19,13 @@ Builtin& add(Catalog& catalog, BuiltinKind kind, const char* signature) {
 Catalog make_catalog() {
   Catalog out;
   using Kind = BuiltinKind;
-  for (const char* name : {"add", "subtract", "multiply", "divide", "floor_divide", "modulo", "power", "equal", "less"})
+  for (const char* name :
+       {"add", "subtract", "multiply", "divide", "floor_divide", "modulo", "power", "equal", "less", "logical_and"})
     add(out, Kind::function, (std::string(name) + "(a: number, b: number)").c_str());
   for (const char* signature :
        {"negate(a: number)", "matmul(a: tensor, b: tensor)", "index(x: tensor, subscripts: any)", "detach(x: any)",
-        "sum(x: tensor)", "mean(x: tensor)", "sin(x: tensor)", "sqnorm(a: tensors)", "ones(shape: integers in 0..)"})
+        "sum(x: tensor)", "mean(x: tensor)", "sin(x: tensor)", "sqnorm(a: tensors)", "ones(shape: integers in 0..)",
+        "sqrt(x: tensor)", "log(x: tensor)"})
     add(out, Kind::function, signature);
   add(out, Kind::function, "randn(shape: integers? in 0.. = none)").draws = true;
   Builtin& linear = add(out, Kind::layer, "linear(features: integer in 1.., bias: boolean = true)");
@@ -33,7 +35,7 @@ Catalog make_catalog() {
   };
   add(out, Kind::layer, "dropout(p: real in 0..1 = 0.5)").by_mode = true;
   add(out, Kind::data, "numbers(count: integer in 1..)");
-  add(out, Kind::data, "split(data: dataset, shares: reals)");
+  add(out, Kind::data, "split(data: dataset, shares: reals, seed: integer = 0)");
   add(out, Kind::optimizer, "sgd(lr: number in 0.., momentum: number in 0.. = 0)");
   add(out, Kind::scheduler, "constant(factor: real = 1)");
   add(out, Kind::clip, "norm(max: real in 0..)");

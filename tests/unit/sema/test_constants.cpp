@@ -39,6 +39,47 @@ TEST_CASE("lists, ranges and what makes them") {
   CHECK(value_of("sum([1, 2, 3])") == "6");
 }
 
+TEST_CASE("the length of a string is the number of its characters") {
+  CHECK(value_of("len(\"\")") == "0");
+  CHECK(value_of("len(\"h\u00e9llo\")") == "5");
+  CHECK(value_of("len(\"\u2192\U0001f600\")") == "2");
+}
+
+TEST_CASE("a constant that would be no number, or infinite, is an error") {
+  const auto codes = [](const std::string& expression) {
+    return Checked("run { print = { it = " + expression + " } }\n").codes();
+  };
+  for (const char* bad : {"1 / 0", "0 ^ -1", "(-8) ^ (1 / 3)", "1e300 * 1e300", "inf - inf", "sqrt(-1)", "log(0)"})
+    CHECK(codes(bad) == Codes{"MLO0305"});
+  CHECK(value_of("-inf") == "-inf");
+  CHECK(value_of("2 * inf") == "inf");
+  CHECK(value_of("inf > 5") == "true");
+  CHECK(value_of("sqrt(4)") == "2");
+}
+
+TEST_CASE("`and` and `or` take what `not` takes") {
+  const auto codes = [](const std::string& expression) {
+    return Checked("run { print = { it = " + expression + " } }\n").codes();
+  };
+  for (const char* bad : {"1 and 2", "1 or true", "true and 2", "false or \"a\"", "ones([2]) and 1"})
+    CHECK(codes(bad) == Codes{"MLO0307"});
+  CHECK(codes("ones([2]) and ones([2])").empty());
+  CHECK(codes("true and ones([2])").empty());
+  CHECK(value_of("false and 2") == "false");  // not looked at
+}
+
+TEST_CASE("a function without a name that calls itself") {
+  const Checked checked("let f = g => g(g)\nrun { print = { a = f(f) } }\n");
+  CHECK(checked.codes() == Codes{"MLO0210"});
+  CHECK(checked.drawn().find("this function calls itself") != std::string::npos);
+}
+
+TEST_CASE("what cannot be printed is shown where it stands") {
+  const Checked checked("env e { s = ones([2]) }\nrun { print = { a = 1, b = e } }\n");
+  REQUIRE(checked.codes() == Codes{"MLO0301"});
+  CHECK(checked.sources.text(checked.diagnostics.sorted()[0].primary.span) == "e");
+}
+
 TEST_CASE("lambdas, pipes, records") {
   CHECK(value_of("3 |> (x => x * x)") == "9");
   CHECK(value_of("((a, b) => a - b)(5, 3)") == "2");

@@ -49,6 +49,17 @@ TEST_CASE("options take what --set gives, by the type of their default") {
   CHECK(Checked(text, {{"m", "1"}}).codes() == Codes{"MLO0313"});
 }
 
+TEST_CASE("an option that is a number takes finite ones, and infinity where it speaks of it") {
+  const auto given = [](const std::string& option, const std::string& value) {
+    return Checked("option b = " + option + "\nrun { print = b }\n", {{"b", value}}).codes();
+  };
+  for (const char* bad : {"nan", "-nan", "inf", "-inf", "3"}) CHECK(given("1.5 in 0.0..2.0", bad) == Codes{"MLO0312"});
+  for (const char* bad : {"nan", "inf"}) CHECK(given("1.5", bad) == Codes{"MLO0312"});
+  CHECK(given("1.5 in 0.0..inf", "inf").empty());
+  CHECK(given("inf", "inf").empty());
+  CHECK(given("inf", "nan") == Codes{"MLO0312"});
+}
+
 TEST_CASE("the tensors of an env's fields are its outputs; one that stands in gives them in the same order") {
   const std::string envs =
       "env Pair(n: int) {\n  second = (ones([n]), 5)\n  first = { a = randn([n]) }\n}\n"
@@ -80,4 +91,36 @@ TEST_CASE("what test reads is read nowhere else, nor what it was cut from") {
   CHECK(reading("held").codes() == Codes{"MLO0502"});
   CHECK(reading("all").codes() == Codes{"MLO0502"});
   CHECK(reading("split(held, [1.0])").codes() == Codes{"MLO0502"});
+}
+
+TEST_CASE("what test reads is not read through another cut either") {
+  const auto reading = [](const std::string& train, const std::string& held = "held") {
+    return Checked(
+        "data all = numbers(count = 9)\ndata fit, held = split(all, [0.5, 0.5])\n"
+        "data other, rest = split(all, [0.5, 0.5], seed = 1)\ndata again, more = split(all, [0.5, 0.5])\n"
+        "data small, large = split(fit, [0.5, 0.5])\ndata third, fourth = split(other, [0.5, 0.5])\n"
+        "data same = numbers(count = 9)\ndata another = numbers(count = 8)\n"
+        "problem p {\n  module = linear(1)\n  optimizer = sgd(lr = 0.1)\n  batch x, y = loader(" +
+        train + ")\n  loss = mean(self(x) - y)\n}\n" + "test {\n  batch x, y = loader(" + held +
+        ")\n  metric m = mean(p(x))\n}\n");
+  };
+  const auto codes = [&](const std::string& train, const std::string& held = "held") {
+    std::vector<std::string> errors;
+    for (const std::string& code : reading(train, held).codes())
+      if (code != "MLO0211") errors.push_back(code);  // sets that nothing reads
+    return errors;
+  };
+  for (const char* train : {"fit", "small", "large", "again", "another"}) CHECK(codes(train).empty());
+  for (const char* train : {"other", "rest", "third", "same", "more", "split(same, [0.9, 0.1])"}) {
+    INFO(train);
+    CHECK(codes(train) == Codes{"MLO0502"});
+  }
+  CHECK(codes("small", "large").empty());
+  CHECK(codes("held", "large").empty());
+  CHECK(codes("third", "large") == Codes{"MLO0502"});
+  const std::string drawn = reading("other").drawn();
+  INFO(drawn);
+  CHECK(drawn.find("`other` shares samples with `held`, which is kept for testing") != std::string::npos);
+  CHECK(drawn.find("`held` comes from `all` by this call") != std::string::npos);
+  CHECK(drawn.find("and `other` by this one") != std::string::npos);
 }
