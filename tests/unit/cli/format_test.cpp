@@ -26,13 +26,15 @@ TEST_CASE("lines of one run stand in columns") {
   const Columns columns{300, 8};
   const MetricLine problem{10, MetricLine::Kind::problem, "meta", 0.4132, {{"acc", 0.872, {}}}, 0, 0};
   CHECK(human_line(problem, columns, {}, false) == "update  10/300  meta      loss 0.4132  acc 0.8720");
-  const MetricLine validation{100, MetricLine::Kind::validate, "", {}, {{"acc", 0.89, 0.01}}, 200, 0};
+  const MetricLine validation{100, MetricLine::Kind::validate, "", {}, {{"acc", 0.89, {0.01}}}, 200, 0};
   CHECK(human_line(validation, columns, {}, true) == "update 100/300  validate  acc 0.8900 ± 0.0196  best");
 }
 
 TEST_CASE("a result has its 95% interval") {
-  const MetricLine line{300, MetricLine::Kind::test, "", {}, {{"acc", 0.5, 0.1}}, 500, 0};
+  const MetricLine line{300, MetricLine::Kind::test, "", {}, {{"acc", 0.5, {0.1}}}, 500, 0};
   CHECK(human_result(line, {}) == "test  acc 0.5000 ± 0.1960  (95% interval, 500 draws)");
+  const MetricLine by_class{300, MetricLine::Kind::test, "", {}, {{"acc", std::vector{0.5, 0.75}, {0.1, 0.2}}}, 500, 0};
+  CHECK(human_result(by_class, {}) == "test  acc [0.5000 ± 0.1960, 0.7500 ± 0.3920]  (95% interval, 500 draws)");
 }
 
 TEST_CASE("progress") {
@@ -50,7 +52,7 @@ TEST_CASE("the closing line of --format json") {
   engine::Outcome outcome;
   outcome.updates = 300;
   outcome.seconds = 12.34567;
-  outcome.tests = {{300, MetricLine::Kind::test, "", {}, {{"acc", 0.5, 0.1}}, 500, 0},
+  outcome.tests = {{300, MetricLine::Kind::test, "", {}, {{"acc", 0.5, {0.1}}}, 500, 0},
                    {300, MetricLine::Kind::test, "hard", {}, {{"acc", 0.25, {}}}, 0, 0}};
   outcome.print = {{"x", 1.0, {}}};
   outcome.printed = {{"w", "[[1, 2]]"}};

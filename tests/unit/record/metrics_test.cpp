@@ -32,7 +32,7 @@ TEST_CASE("a problem's line") {
 }
 
 TEST_CASE("a validation's line has its draws and standard errors") {
-  const MetricLine line{50, MetricLine::Kind::validate, "", {}, {{"acc", 0.89, 0.006}}, 200, 1};
+  const MetricLine line{50, MetricLine::Kind::validate, "", {}, {{"acc", 0.89, {0.006}}}, 200, 1};
   CHECK(metric_line(line) ==
         R"({"update": 50, "validate": "", "draws": 200, "acc": 0.89, "acc_se": 0.006, "seconds": 1.0})");
 }
