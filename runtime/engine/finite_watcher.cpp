@@ -1,6 +1,7 @@
 #include "runtime/engine/finite_watcher.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 namespace mlo::engine {
 

@@ -1,5 +1,6 @@
 // A flat program for many tasks at once: what differs between them carries the task axis, the rest is computed once.
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <type_traits>
 

@@ -1,6 +1,7 @@
 #include "runtime/optim/safe_root.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <cmath>
 #include <limits>

@@ -1,5 +1,6 @@
 // Hands a loss the solutions of the problems below as tensors that know their derivative.
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <fmt/format.h>
 
 #include "runtime/play/compiled.h"

@@ -1,5 +1,6 @@
 // Modules that no optimizer moves: drawn once, or slow constants that follow a problem.
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include "runtime/play/compiled.h"
 

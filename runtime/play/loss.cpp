@@ -1,5 +1,6 @@
 // Losses and their gradients.
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include "runtime/kernels/small.h"

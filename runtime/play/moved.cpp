@@ -5,6 +5,7 @@
 // beside that as well. z is run again there, from its start, with its batches and draws. With the recorded value of z
 // instead, a difference of dL/dx along y would miss (d2L/dx dz) dz/dy.
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <limits>

@@ -1,5 +1,6 @@
 // A step's passes: draws, what is below, one gradient each.
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include "runtime/play/compiled.h"
 #include "runtime/play/outside.h"

@@ -1,5 +1,6 @@
 // A unit's round: its steps, and what it leaves behind.
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include "runtime/kernels/small.h"
 #include "runtime/play/compiled.h"

@@ -1,5 +1,7 @@
 #include "runtime/play/player.h"
 
+#include <ATen/core/grad_mode.h>
+
 #include "runtime/play/compiled.h"
 #include "runtime/shapes/held.h"
 #include "runtime/solve/method.h"

@@ -1,5 +1,6 @@
 // One look at a problem's loss and total gradient, from a world that is forgotten.
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <cmath>
 

@@ -1,5 +1,6 @@
 // A recorded round, run again with a graph: the same start, batches and draws, other tensors outside.
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include "runtime/play/compiled.h"
 #include "runtime/play/outside.h"

@@ -1,5 +1,6 @@
 // How a problem starts: its initial parameters, and the start of each round.
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <functional>
 

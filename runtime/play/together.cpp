@@ -2,6 +2,7 @@
 #include "runtime/play/together.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include "runtime/play/compiled.h"
 

@@ -3,6 +3,7 @@
 #include "runtime/shapes/shapes.h"
 
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 #include <fmt/format.h>
 
 #include <set>

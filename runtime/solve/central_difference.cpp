@@ -2,6 +2,7 @@
 // optimizer's own step makes of a gradient (SAMA; Choe et al. 2023).
 //   -(g(b + e v, u) - g(b - e v, u)) / 2e,  g = dL/du,  e = epsilon / |v|
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <algorithm>
 #include <array>

@@ -1,5 +1,6 @@
 // Losses, with PyTorch's arguments; shapes that differ are errors and never broadcast.
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include <stdexcept>
 

@@ -1,5 +1,6 @@
 // Direct arithmetic against LibTorch's, in all the ways that tensors can meet.
 #include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
 
 #include "runtime/kernels/small.h"
 #include "tests/unit/kernels/support.h"

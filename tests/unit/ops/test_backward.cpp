@@ -1,4 +1,5 @@
 // The rules of builtins against LibTorch's derivatives: cotangents, and those of them differentiated once more.
+#include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include "tests/unit/catch.h"
