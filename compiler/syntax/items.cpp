@@ -173,7 +173,7 @@ class Items {
     } else {
       reporter_.error("MLO0130", span, fmt::format("an edge has the arrow `->`, not `{}`", reporter_.text(span)))
           .with_help(fmt::format("write `{} {} -> {}`", word, from, to))
-          .with_fix(span, "->");
+          .with_fix({span.file, tokens_[i + 1].span.end, tokens_[target].span.begin}, " -> ");
     }
     take_out(junk + 1, target - 1);
     tokens_[junk].type = T::ARROW;
