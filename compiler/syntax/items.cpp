@@ -231,6 +231,8 @@ class Items {
 
   std::vector<Token>& tokens_;
   Reporter& reporter_;
+    if (at + 1 < end && (tokens_[at].type == T::ASSIGN || tokens_[at].type == T::COLON))
+      return assigned_method(i, at, end);
   std::map<std::size_t, Token, std::greater<>> inserted_;  // from the last, so that places stay right
   std::vector<bool> records_;                              // whether the open braces are those of records
 };
@@ -240,3 +242,14 @@ class Items {
 void repair_items(std::vector<Token>& tokens, Reporter& reporter) { Items(tokens, reporter).run(); }
 
 }  // namespace mlo::syntax
+  /// `l2u b -> a = cg(iterations = 3)`.
+  void assigned_method(std::size_t i, std::size_t at, std::size_t end) {
+    const std::string edge = reporter_.text(join(tokens_[i].span, tokens_[at - 1].span));
+    const std::string method = reporter_.text(join(tokens_[at + 1].span, tokens_[end - 1].span));
+    const Span span = tokens_[at].span;
+    reporter_.error("MLO0131", span, fmt::format("the method stands behind `via`, not `{}`", text(at)))
+        .with_help(fmt::format("write `{} via {}`", edge, method))
+        .with_fix({span.file, tokens_[at - 1].span.end, tokens_[at + 1].span.begin}, " via ");
+    tokens_[at].type = T::VIA;
+  }
+
