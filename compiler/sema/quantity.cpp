@@ -25,7 +25,8 @@ Bytes wrong_unit(std::string_view number, std::string_view unit) {
   if (unit.empty()) return {0, "this has no unit", ""};
   std::vector<std::string> names;
   for (const auto& [name, factor] : units) names.emplace_back(name);
-  const auto near = did_you_mean(std::string(unit), names);
+  // `G` is `Gb` for that: of names as short, only the letters' case is put right.
+  const auto near = did_you_mean(std::string(unit) + (unit.size() == 1 ? "b" : ""), names);
   return {0, fmt::format("`{}` is no unit", unit), near ? fmt::format("{} {}", number, *near) : ""};
 }
 

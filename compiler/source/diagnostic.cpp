@@ -108,27 +108,38 @@ std::size_t edit_distance(const std::string& a, const std::string& b) {
   return at(a.size(), b.size());
 }
 
+/// How many slips of the pen a name of this length may have: what is short has too many neighbours.
+std::size_t most_slips(std::size_t length) { return length <= 2 ? 0 : length <= 5 ? 1 : length / 3; }
+
+/// Letters of a name that is seldom mistaken in its first one, `weight` for `eigh`.
+constexpr std::size_t enough_letters = 4;
+
+/// Nothing where `candidate` is another word.
+std::optional<std::size_t> slips(const std::string& name, const std::string& candidate) {
+  if (folded(candidate) == folded(name)) return 0;
+  const std::size_t longer = std::max(name.size(), candidate.size());
+  const std::size_t shorter = std::min(name.size(), candidate.size());
+  const std::size_t most = most_slips(name.size());
+  if (candidate.empty() || longer - shorter > most) return std::nullopt;
+  const std::size_t distance = edit_distance(name, candidate);
+  if (distance > most) return std::nullopt;
+  if (name.front() != candidate.front() && (distance > 1 || longer - distance < enough_letters)) return std::nullopt;
+  return distance;
+}
+
 }  // namespace
 
 std::optional<std::string> did_you_mean(const std::string& name, const std::vector<std::string>& candidates) {
-  const std::size_t limit = std::max<std::size_t>(1, name.size() / 3);
   std::optional<std::string> best;
-  std::size_t best_distance = limit + 1;
+  std::pair<std::size_t, bool> best_rank;
+  if (name.empty()) return best;
   for (const std::string& candidate : candidates) {
-    const std::size_t longer = std::max(name.size(), candidate.size());
-    const std::size_t shorter = std::min(name.size(), candidate.size());
-    if (candidate == name || name.empty()) continue;
-    std::size_t distance = limit + 1;
-    if (folded(candidate) == folded(name)) {
-      distance = 0;
-    } else if (longer - shorter <= limit) {
-      distance = edit_distance(name, candidate);
-    }
-    const bool nothing_in_common = distance >= longer;  // `x` is no misspelling of `y`
-    if (distance < best_distance && !nothing_in_common) {
-      best_distance = distance;
-      best = candidate;
-    }
+    const auto distance = candidate == name ? std::nullopt : slips(name, candidate);
+    if (!distance) continue;
+    const std::pair rank{*distance, candidate.front() != name.front()};
+    if (best && rank >= best_rank) continue;
+    best_rank = rank;
+    best = candidate;
   }
   return best;
 }

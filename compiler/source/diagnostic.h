@@ -61,7 +61,8 @@ class Diagnostics {
   std::vector<Diagnostic> items_;
 };
 
-/// The candidate that `name` is probably a misspelling of (edit distance at most a third of its length, at least 1).
+/// The candidate that `name` is probably a misspelling of: another habit of writing it, or one slip in up to five
+/// letters, and in more of them as many as a third. Names of one or two letters are misspellings of nothing.
 std::optional<std::string> did_you_mean(const std::string& name, const std::vector<std::string>& candidates);
 
 }  // namespace mlo

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "MloLexer.h"
+#include "compiler/syntax/foreign_import.h"
 #include "compiler/syntax/tokens.h"
 
 namespace mlo::syntax {
@@ -17,10 +18,19 @@ class Items {
   Items(std::vector<Token>& tokens, Reporter& reporter) : tokens_(tokens), reporter_(reporter) {}
 
   void run() {
-    bool skipped = false;  // a run of items that cannot be read is one mistake
+    bool skipped = false;   // a run of items that cannot be read is one mistake
+    bool imported = false;  // nor is each import of a Python file one
     for (std::size_t i = 0; tokens_[i].type != antlr4::Token::EOF;) {
       const std::size_t end = statement_end(i);
-      const bool keyword = is_keyword(tokens_[i].type) || known_misspelling(i);
+      if (is_foreign_import(i)) {
+        imported = foreign_import(tokens_, i, end, imported, reporter_);
+        take_out(i, end);
+        skipped = false;
+        i = end + 1;
+        continue;
+      }
+      imported = false;
+      const bool keyword = is_keyword(tokens_[i].type) || known_misspelling(i, end);
       if (!keyword) {
         if (!skipped) unknown_item(i);
         take_out(i, end);
@@ -61,24 +71,45 @@ class Items {
   }
 
   /// What other languages call it, or a slip of the pen. The item is then read as what is meant.
-  bool known_misspelling(std::size_t i) {
+  bool known_misspelling(std::size_t i, std::size_t end) {
     static const std::map<std::string, std::string> others{
-        {"import", "use"},     {"from", "use"},   {"include", "use"}, {"class", "module"},  {"network", "module"},
-        {"function", "fn"},    {"func", "fn"},    {"fun", "fn"},      {"const", "let"},     {"var", "let"},
-        {"dataset", "data"},   {"config", "run"}, {"engine", "run"},  {"level", "problem"}, {"validation", "validate"},
-        {"environment", "env"}};
+        {"include", "use"},         {"class", "module"},   {"network", "module"},
+        {"function", "fn"},         {"func", "fn"},        {"fun", "fn"},
+        {"const", "let"},           {"var", "let"},        {"dataset", "data"},
+        {"config", "run"},          {"engine", "run"},     {"level", "problem"},
+        {"validation", "validate"}, {"environment", "env"}};
     const std::size_t next = tokens_[i + 1].type;
     const bool item_like = next == T::NAME || next == T::LBRACE || next == T::STRING;
     if (tokens_[i].type != T::NAME || !item_like) return false;
     const std::string word = text(i);
     const auto other = others.find(word);
-    const auto meant = other != others.end() ? std::optional(other->second) : did_you_mean(word, item_words());
+    auto meant = other != others.end() ? std::optional(other->second) : did_you_mean(word, item_words());
     if (!meant) return false;
-    reporter_.error("MLO0121", tokens_[i].span, fmt::format("`{}` begins no item", word))
-        .with_help(fmt::format("did you mean `{}`?", *meant))
-        .with_fix(tokens_[i].span, *meant);
+    if (meant == "module" && has_line_of_problem(i, end)) meant = "problem";
+    auto& d = reporter_.error("MLO0121", tokens_[i].span, fmt::format("`{}` begins no item", word));
+    d.with_help(fmt::format("did you mean `{}`?", *meant));
+    if (!has_foreign_body(i, end)) d.with_fix(tokens_[i].span, *meant);
     tokens_[i].type = item_type(*meant);
     return true;
+  }
+
+  /// `import torch`, `from std.models import MLP`, `import { MLP } from ...`.
+  bool is_foreign_import(std::size_t i) const {
+    const std::size_t next = tokens_[i + 1].type;
+    const bool word = tokens_[i].type == T::NAME && (text(i) == "import" || text(i) == "from");
+    return word && (next == T::NAME || next == T::STRING || next == T::LBRACE);
+  }
+
+  /// `class x { loss = ...`: what is written there is a problem, not a module.
+  bool has_line_of_problem(std::size_t i, std::size_t end) const {
+    std::size_t depth = 0;
+    for (; i < end; ++i) {
+      if (tokens_[i].type == T::LBRACE) ++depth;
+      if (tokens_[i].type == T::RBRACE) --depth;
+      const bool line = depth == 1 && (tokens_[i].type == T::END || tokens_[i].block);
+      if (line && tokens_[i + 1].type == T::NAME && (text(i + 1) == "loss" || text(i + 1) == "optimizer")) return true;
+    }
+    return false;
   }
 
   void unknown_item(std::size_t i) {
@@ -173,7 +204,7 @@ class Items {
     } else {
       reporter_.error("MLO0130", span, fmt::format("an edge has the arrow `->`, not `{}`", reporter_.text(span)))
           .with_help(fmt::format("write `{} {} -> {}`", word, from, to))
-          .with_fix(span, "->");
+          .with_fix({span.file, tokens_[i + 1].span.end, tokens_[target].span.begin}, " -> ");
     }
     take_out(junk + 1, target - 1);
     tokens_[junk].type = T::ARROW;
@@ -200,6 +231,8 @@ class Items {
     if (tokens_[i + 2].type != T::ARROW || tokens_[i + 3].type != T::NAME) return;
     std::size_t at = i + 4;  // behind the first name
     while (at + 1 < end && tokens_[at].type == T::COMMA) at += 2;
+    if (at + 1 < end && (tokens_[at].type == T::ASSIGN || tokens_[at].type == T::COLON))
+      return assigned_method(i, at, end);
     if (at >= end || tokens_[at].type != T::NAME) return;
     const std::size_t next = at + 1 < end ? tokens_[at + 1].type : 0;
     const std::string edge = reporter_.text(join(tokens_[i].span, tokens_[at - 1].span)), word = text(at);
@@ -221,6 +254,17 @@ class Items {
       if (next == T::LPAREN) d.with_fix(before, "via ");  // else it may be a problem, with a comma missing
       insert(at, T::VIA);
     }
+  }
+
+  /// `l2u b -> a = cg(iterations = 3)`.
+  void assigned_method(std::size_t i, std::size_t at, std::size_t end) {
+    const std::string edge = reporter_.text(join(tokens_[i].span, tokens_[at - 1].span));
+    const std::string method = reporter_.text(join(tokens_[at + 1].span, tokens_[end - 1].span));
+    const Span span = tokens_[at].span;
+    reporter_.error("MLO0131", span, fmt::format("the method stands behind `via`, not `{}`", text(at)))
+        .with_help(fmt::format("write `{} via {}`", edge, method))
+        .with_fix({span.file, tokens_[at - 1].span.end, tokens_[at + 1].span.begin}, " via ");
+    tokens_[at].type = T::VIA;
   }
 
   void insert(std::size_t place, std::size_t type) {

@@ -26,6 +26,7 @@ struct Level {
   // The present line.
   bool in_line = false;
   bool assigned = false;  // its `=` has been read
+  bool valued = false;    // or a `:` that stands for it
   std::size_t first_type = 0;
   std::uint32_t column = 0;
 };
@@ -85,6 +86,7 @@ class Layout {
     if (!is_word(token.type)) return;
     const bool record = !levels_.back().block;
     if (record && last_.type == T::COMMA) return;
+    if (ends_in_comma()) return end_line(behind_last());
     if (goes_on(last_.type) && !(is_opener(last_.type) || begins_line_behind(in_, index_, last_.type))) return;
     end_line(behind_last());
   }
@@ -102,13 +104,27 @@ class Layout {
     return 1;
   }
 
+  /// The line has its value: what a comma at its end announces stands nowhere.
+  bool ends_in_comma() const {
+    const Level& level = levels_.back();
+    return level.block && level.valued && last_.type == T::COMMA && !out_.empty() && out_.back().type == T::COMMA;
+  }
+
+  void drop_comma() {
+    reporter_.error("MLO0120", last_.span, "no comma stands at the end of a line")
+        .with_help("take it out: a newline or `;` ends a line")
+        .with_fix(last_.span, "");
+    out_.pop_back();
+  }
+
   void end_line(Span span) {
     Level& level = levels_.back();
+    if (ends_in_comma()) drop_comma();
     end_expression();
     const std::size_t type = out_.empty() ? 0 : out_.back().type;
     const bool nothing = type == T::END || (out_.empty() || (type == T::LBRACE && levels_.size() > 1)) ||
                          (!level.block && type == T::COMMA);
-    level.in_line = level.assigned = false;
+    level.in_line = level.assigned = level.valued = false;
     if (!nothing) emit({T::END, span, false, false});
   }
 
@@ -122,6 +138,7 @@ class Layout {
     if (is_opener(token.type)) return open(token);
     Level& level = levels_.back();
     if (token.type == T::ASSIGN) level.assigned = true;
+    if (token.type == T::ASSIGN || token.type == T::COLON) level.valued = true;
     if (token.type == T::COMMA || token.type == T::ASSIGN || token.type == T::COLON) end_expression();
     if (goes_on(token.type) && token.type != T::COMMA && token.type != T::ASSIGN && token.type != T::COLON)
       count(token);

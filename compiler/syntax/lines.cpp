@@ -99,8 +99,10 @@ class Misplaced {
         level.opener == T::LPAREN && before(1) == T::NAME && (before(2) == T::LPAREN || before(2) == T::COMMA);
     const bool line = level.opener != T::LPAREN && !level.assigned && (before(1) == T::NAME || before(1) == T::RPAREN);
     if (!argument && !line) return;
+    if (tokens_[line_begin()].type == T::L2U) return;                               // `l2u b -> a: cg()`: see items.cpp
     if (index_ + 1 < tokens_.size() && tokens_[index_ + 1].type == T::END) return;  // `problem x:`
-    const bool of_def = before(1) == T::RPAREN && reporter_.said_within(line_begin(), token.span.begin);
+    const bool of_def =
+        before(1) == T::RPAREN && reporter_.said_within(tokens_[line_begin()].span.begin, token.span.begin);
     if (!of_def) {
       reporter_.error("MLO0124", token.span, "a value is given with `=`")
           .with_help("write `=` for `:`")
@@ -112,10 +114,11 @@ class Misplaced {
     level.assigned = level.assigned || line;
   }
 
-  std::uint32_t line_begin() const {
+  /// The first token of the present line.
+  std::size_t line_begin() const {
     std::size_t i = index_;
     while (i > 0 && tokens_[i - 1].type != T::END && !tokens_[i - 1].block) --i;
-    return tokens_[i].span.begin;
+    return i;
   }
 
   std::vector<Token>& tokens_;

@@ -54,6 +54,7 @@ ast::File parse_tokens(const std::vector<Token>& tokens, std::vector<Doc> docs, 
 ast::File parse(const Sources& sources, FileId file, Diagnostics& diagnostics) {
   syntax::Reporter reporter(sources.file(file), diagnostics);
   syntax::Lexed lexed = syntax::lex(file, reporter);
+  syntax::repair_comments(lexed.tokens, reporter);
   syntax::repair_words(lexed.tokens, reporter);
   std::vector<syntax::Token> tokens = syntax::lay_out(lexed.tokens, reporter);
   syntax::repair_lines(tokens, reporter);

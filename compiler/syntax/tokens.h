@@ -49,6 +49,9 @@ struct Lexed {
 /// Reports bytes that are no text, and reads around them.
 Lexed lex(FileId id, Reporter& reporter);
 
+/// Takes out comments that other languages write: `// ...`, `/* ... */`. A `//` that can divide stays.
+void repair_comments(std::vector<Token>& tokens, Reporter& reporter);
+
 /// Mistakes that show in a word and its neighbours: `**`, `None`, `5.`, `'text'`, reserved words as names.
 void repair_words(std::vector<Token>& tokens, Reporter& reporter);
 

@@ -147,11 +147,48 @@ class Words {
     } else if (word == "lambda") {
       lambda(i);
     } else if (word == "def" && type(i + 1) == T::NAME && before(i) == T::NEWLINE) {
-      reporter_.error("MLO0126", tokens_[i].span, "a function is defined by `fn`")
-          .with_help("`fn f(x) = ...`, or `fn f(x) { let h = ...`, then `return h }`")
-          .with_fix(tokens_[i].span, "fn");
+      definition(i);
       tokens_[i].type = T::FN;
     }
+  }
+
+  /// `def f(x):`, with its value behind it or on the next line, or one that is otherwise written as here.
+  void definition(std::size_t i) {
+    auto& d = reporter_.error("MLO0126", tokens_[i].span, "a function is defined by `fn`");
+    d.with_help("`fn f(x) = ...`, or `fn f(x) { let h = ...`, then `return h }`");
+    const std::size_t colon = colon_behind(i);
+    if (colon == 0) {
+      d.with_fix(tokens_[i].span, "fn");
+      return;
+    }
+    std::size_t value = colon + 1;
+    if (type(value) == T::NEWLINE) ++value;
+    const bool returned = type(value) == T::RETURN;
+    if (returned) ++value;
+    if (!returned && value > colon + 1) return;  // a body of several lines
+    std::size_t end = value;
+    for (std::size_t depth = 0; !(type(end) == T::NEWLINE && depth == 0) && type(end) != antlr4::Token::EOF; ++end) {
+      if (is_opener(type(end))) ++depth;
+      if (is_closer(type(end)) && depth > 0) --depth;
+    }
+    if (end == value) return;
+    const Span gap{tokens_[i].span.file, tokens_[colon].span.begin, tokens_[value].span.begin};
+    const std::string head = reporter_.text(join(tokens_[i + 1].span, tokens_[colon - 1].span));
+    d.with_help(
+        fmt::format("write `fn {} = {}`", head, reporter_.text(join(tokens_[value].span, tokens_[end - 1].span))));
+    if (reporter_.text(gap).find('#') != std::string::npos) return;  // a comment stands there
+    d.with_fix(tokens_[i].span, "fn").with_fix(gap, " = ");
+  }
+
+  /// The colon that ends the head of the `def` at i; 0: none on its line.
+  std::size_t colon_behind(std::size_t i) const {
+    std::size_t depth = 0;
+    for (; type(i) != T::NEWLINE && type(i) != antlr4::Token::EOF; ++i) {
+      if (is_opener(type(i))) ++depth;
+      if (is_closer(type(i)) && depth > 0) --depth;
+      if (type(i) == T::COLON && depth == 0) return i;
+    }
+    return 0;
   }
 
   /// `lambda x, y: e` becomes `(x, y) => e`.

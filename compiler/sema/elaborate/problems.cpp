@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "compiler/sema/elaborate/elaborator.h"
 #include "compiler/sema/words.h"
@@ -18,6 +19,43 @@ const ast::Line* line_of(const ast::Problem& item, const char* keyword) {
 const std::string* word(const ast::Expr& e) {
   const auto* ref = std::get_if<ast::Ref>(&e.node);
   return ref ? &ref->name : nullptr;
+}
+
+/// The name that a value of `init` is written around: `meta`, `"meta"`, `meta()`, `params(meta)`.
+std::optional<std::string> name_within(const ast::Expr& e) {
+  static const std::set<std::string> around = {"params", "detach", "copy"};
+  if (const std::string* name = word(e)) return *name;
+  if (const auto* text = std::get_if<ast::String>(&e.node)) return text->value;
+  const auto* call = std::get_if<ast::Call>(&e.node);
+  const std::string* callee = call ? word(*call->callee) : nullptr;
+  if (callee == nullptr) return std::nullopt;
+  if (call->args.empty()) return *callee;
+  return around.contains(*callee) ? name_within(*call->args[0].value) : std::nullopt;
+}
+
+bool is_start_word(const std::string& name) { return name == "continue" || name == "fresh" || name == "zeros"; }
+
+/// What is wrong with the `init` of a problem that has no module of its own.
+struct WrongStart {
+  const char* code;
+  std::string message;
+  std::optional<std::string> meant;
+};
+
+/// Nothing where the value is as it may be, and the module is what is missing. `known`: a name that stands for
+/// something.
+std::optional<WrongStart> wrong_start(const ast::Expr& value, bool known, const std::vector<std::string>& problems) {
+  const std::optional<std::string> name = name_within(value);
+  if (!name) return std::nullopt;
+  const bool plain = word(value) != nullptr;
+  if (plain && (known || is_start_word(*name))) return std::nullopt;
+  std::vector<std::string> candidates = problems;
+  if (plain) candidates.insert(candidates.end(), {"continue", "fresh", "zeros"});
+  const bool exact = std::find(problems.begin(), problems.end(), *name) != problems.end();
+  const auto meant = exact ? name : did_you_mean(*name, candidates);
+  if (plain) return WrongStart{"MLO0201", fmt::format("there is no problem `{}`", *name), meant};
+  if (!meant && !std::get_if<ast::String>(&value.node)) return std::nullopt;
+  return WrongStart{"MLO0301", "a problem without `module` has that of the problem that `init` names", meant};
 }
 
 }  // namespace
@@ -70,13 +108,31 @@ void Elaborator::lay_out_root(ProblemId id, const ast::Line& line) {
 
 /// Without a line `module`: the module of the problem that `init` names.
 void Elaborator::take_root_of_start(ProblemId id) {
-  if (misspelt_lines_[id].contains("module")) return;
+  if (misspelt_lines_[id].contains("module") || misspelt_lines_[id].contains("init")) return;
   Problem& problem = program_.problems[id];
   const ast::Line* init = line_of(*problem_items_[id], "init");
   const std::string* name = init ? word(*init->value) : nullptr;
   const bool known = name && problem_scopes_[id]->find(*name) != nullptr;
   const Value start = known ? read_name(*name, init->value->span, problem_scopes_[id]) : Value{};
   const auto* other = start.as<ProblemName>();
+  if (init && !other) {
+    std::vector<std::string> problems;
+    for (ProblemId i = 0; i < program_.problems.size(); ++i)
+      if (i != id && problem_scopes_[id]->find(program_.problems[i].name))
+        problems.push_back(program_.problems[i].name);
+    if (const auto wrong = wrong_start(*init->value, known, problems)) {
+      if (names_hidden_ && !wrong->meant) return;
+      Diagnostic& d = error(wrong->code, init->value->span, wrong->message);
+      const bool plain = word(*init->value) != nullptr;
+      if (wrong->meant)
+        d.with_help(plain ? fmt::format("did you mean `{}`?", *wrong->meant)
+                          : fmt::format("write `init = {}`", *wrong->meant))
+            .with_fix(init->value->span, *wrong->meant);
+      else if (!problems.empty())
+        d.with_help(fmt::format("problems here: {}", fmt::join(problems, ", ")));
+      return;
+    }
+  }
   if (other == nullptr || other->id == id) {
     error("MLO0208", problem.span, fmt::format("`{}` has no module", problem.name))
         .with_help("say what it trains: `module = ...`, or `init = other` to start from another problem's");

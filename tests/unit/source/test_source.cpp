@@ -48,10 +48,26 @@ TEST_CASE("a misspelling is recognized, another word is not") {
   CHECK(did_you_mean("CrossEntropy", names) == "cross_entropy");
   CHECK(did_you_mean("conv4", names) == "Conv4");
   CHECK(did_you_mean("lsos", names) == "loss");
-  CHECK(did_you_mean("xs", names) == "x");
+  CHECK(did_you_mean("X", names) == "x");
   CHECK_FALSE(did_you_mean("y", names));
   CHECK_FALSE(did_you_mean("optimizer", names));
   CHECK_FALSE(did_you_mean("", names));
+}
+
+TEST_CASE("a short name is no misspelling of another one") {
+  const std::vector<std::string> names{"qr", "eigh", "meta", "lr", "mate", "weights"};
+  CHECK_FALSE(did_you_mean("q", names));
+  CHECK_FALSE(did_you_mean("ql", names));
+  CHECK(did_you_mean("LR", names) == "lr");
+  CHECK(did_you_mean("lrs", names) == "lr");
+  CHECK_FALSE(did_you_mean("eta", names));  // too few letters for another first one
+  CHECK(did_you_mean("weight", names) == "weights");
+  CHECK_FALSE(did_you_mean("weight", {"eigh"}));
+  CHECK(did_you_mean("beights", names) == "weights");
+  CHECK_FALSE(did_you_mean("beightz", names));
+  CHECK_FALSE(did_you_mean("mtea", {"mat"}));
+  CHECK(did_you_mean("least", {"beast", "leasty"}) == "leasty");  // of two as near, the one that begins alike
+  CHECK(did_you_mean("transforms", {"tranform"}) == "tranform");
 }
 
 TEST_CASE("diagnostics are ordered by place, and repetitions are dropped") {
