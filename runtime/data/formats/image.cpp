@@ -66,7 +66,6 @@ void Shrink::operator()(std::span<const float> in, std::span<float> out) const {
       out[at(s.to, to_, column)] += s.weight * narrow[at(s.from, to_, column)];
     }
   }
-  for (float& pixel : out) pixel = std::min(pixel, 1.0f);  // shares add up to 1 up to rounding
 }
 
 }  // namespace mlo::data
