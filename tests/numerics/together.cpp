@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "tests/numerics/harness.h"
+#include "tests/numerics/examples.h"
 #include "tests/unit/catch.h"
 
 namespace mlo::numerics {
@@ -310,6 +310,18 @@ l2u low -> top via <METHOD>
 run { precision = float64; log_every = 1; tasks = <TASKS> }
 )",
                {{"METHOD", method}});
+}
+
+TEST_CASE("tasks together: every example, and the draws of its validation and its test") {
+  // Adam divides gradients that are nothing but rounding (a bias before batch norm) by its eps of 1e-8.
+  constexpr double adam = 1e-8;
+  for (const programs::Example& example : programs::examples()) {
+    CAPTURE(example.name);
+    const Updates one{.count = 2, .draws = 3}, two{.count = 2, .threads = 2, .draws = 3};
+    const Result sequential = run_example(example, "sequential", one);
+    check_same(run_example(example, "threads", two), sequential, 0);
+    check_same(run_example(example, "batched", one), sequential, adam);
+  }
 }
 
 TEST_CASE("tasks together: a validation's draws of an env that another one reads") {
