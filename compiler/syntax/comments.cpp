@@ -23,7 +23,7 @@ class Comments {
       if (is_closer(type) && !openers_.empty()) openers_.pop_back();
       if (starts_with(i, "/*")) {
         i = block(i);
-      } else if (starts_with(i, "//") && (begins_text_line(i) || !divides(i))) {
+      } else if (starts_with(i, "//") && !divides(i)) {
         i = lines(i);
       }
     }
@@ -47,14 +47,23 @@ class Comments {
     return type == T::ERROR || type == T::QUOTED || type == T::UNTERMINATED || type == T::VIA || is_foreign(type);
   }
 
+  /// Whether a value ends before i: on its line or, for an operator goes on with the line above, on that; where a block
+  /// ends, nothing goes on.
+  bool value_before(std::size_t i) const {
+    std::size_t before = i;
+    while (before > 0 && type(before - 1) == T::NEWLINE) --before;
+    if (before == 0) return false;
+    const std::size_t last = type(before - 1);
+    return is_operand(last) || (is_closer(last) && (before == i || last != T::RBRACE));
+  }
+
   /// Whether the `//` at i can be a floor division, by the words behind it on its line: two values that stand side by
   /// side are prose.
   bool divides(std::size_t i) const {
     const auto begins_operand = [&](std::size_t k) {
       return is_operand(type(k)) || is_opener(type(k)) || type(k) == T::MINUS || type(k) == T::PLUS;
     };
-    const bool value_before = is_operand(type(i - 1)) || is_closer(type(i - 1));
-    if (!value_before || type(i) != T::FLOOR) return false;
+    if (!value_before(i) || type(i) != T::FLOOR) return false;
     if (ends_text_line(i + 1)) return true;
     if (!begins_operand(i + 1)) return false;
     std::size_t depth = 0;
