@@ -141,11 +141,13 @@ std::vector<Group> lockstep_groups(const sema::Program& program, const ProblemGr
   const auto groups = find_groups(program, graph);
   bool sound = true;
   for (const Group& group : groups) {
+    if (!check_members(program, graph, group, diagnostics) || !check_tops(program, graph, group, diagnostics)) {
+      sound = false;
+      continue;
+    }
     check_equal(program, graph, group, "steps", &sema::Problem::steps, diagnostics);
     check_equal(program, graph, group, "accumulate", &sema::Problem::accumulate, diagnostics);
     check_equal(program, graph, group, "warmup", &sema::Problem::warmup, diagnostics);
-    sound =
-        check_members(program, graph, group, diagnostics) && check_tops(program, graph, group, diagnostics) && sound;
   }
   if (sound) check_between(program, graph, groups, diagnostics);
   return groups;

@@ -28,31 +28,25 @@ Program Elaborator::run(FileId main) {
 
   load(main, sources_.file(main).name());
   File& file = *files_[0];
+  broken_lines_.note(sources_, diagnostics_);
+  names_hidden_ |= broken_lines_.hide_names();
   check_settings(settings_);
   check_problem_lines();
   // Options, data and constants are worked out even where nothing reads them: a mistake in one is a mistake.
   Block scratch;
   BlockBuilder scratch_builder(scratch);
   for (const ast::Item& item : file.tree.items) {
-    const auto work_out = [&](const std::vector<ast::Name>& names) {
-      for (const ast::Name& name : names)
-        if (Binding* binding = file.scope->find_here(name.text)) {
-          const bool used = binding->used;
-          force(*binding, name.text, name.span);
-          binding->used = used;
-        }
-    };
     Context inner;
     inner.block = &scratch_builder;
     With with(*this, std::move(inner));
     if (const auto* option = std::get_if<ast::Option>(&item))
-      work_out({option->name});
+      work_out(*file.scope, {option->name});
     else if (const auto* data = std::get_if<ast::Data>(&item))
-      work_out(data->names);
+      work_out(*file.scope, data->names);
     else if (const auto* constant = std::get_if<ast::Constant>(&item))
-      work_out(constant->names);
+      work_out(*file.scope, constant->names);
     else if (const auto* env = std::get_if<ast::Env>(&item); env && env->params.empty())
-      work_out({env->name});
+      work_out(*file.scope, {env->name});
   }
   for (ProblemId id = 0; id < program_.problems.size(); ++id) elaborate_problem(id);
   for (const ast::Item& item : file.tree.items) {
@@ -63,12 +57,13 @@ Program Elaborator::run(FileId main) {
     else if (const auto* run = std::get_if<ast::Run>(&item))
       elaborate_run(*run, file);
   }
+  number_measures();
   check_names(file);
   check_read_alone();
   if (!diagnostics_.has_errors()) {
     describe_all_data();
     check_test_data();
-    warn_unused(file);
+    warn_unread(file);
   }
   return std::move(program_);
 }

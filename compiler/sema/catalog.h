@@ -30,6 +30,7 @@ enum class Type {
   tensors,   ///< one tensor, or a list of tensors (as `params(a)` is)
   integers,  ///< a constant integer or a list of them (a size, a kernel)
   reals,     ///< a list of constant numbers
+  pair,      ///< a list of two constant numbers
   dataset,
 };
 
@@ -39,7 +40,10 @@ struct Parameter {
   bool none_allowed = false;
   bool variadic = false;  ///< takes all positional arguments that remain
   double low = -std::numeric_limits<double>::infinity();
-  double high = std::numeric_limits<double>::infinity();  ///< both ends included
+  double high = std::numeric_limits<double>::infinity();
+  bool above_low = false;            ///< `low` itself is left out
+  bool below_high = false;           ///< `high` itself is left out
+  bool infinite = false;             ///< infinity is in the range, `0..inf`
   std::vector<std::string> choices;                       ///< of a string; empty: any
   std::optional<Argument> default_value;                  ///< none: required
 };
@@ -51,8 +55,9 @@ struct Signature {
 };
 
 /// Reads `name(a: tensor, kernel: integers in 1.. = 3, padding: integers? = none, reduction: string in ["mean", "sum"]
-/// = "mean", *tensors: tensor)`. `lo..`, `..hi` and `lo..hi` include their ends; `?` allows `none`. Throws
-/// std::invalid_argument (a bug in the catalog, found by the first test that runs).
+/// = "mean", *tensors: tensor)`. `lo..`, `..hi` and `lo..hi` include their ends, `lo<..` and `..<hi` do not; numbers in a
+/// range are finite, but in `0..inf`. `?` allows `none`. Throws std::invalid_argument (a bug in the catalog, found by the first test that
+/// runs).
 Signature parse_signature(std::string_view text);
 
 /// What an edge's method does with the solution of the lower problem (see "Derivatives" in the language reference).
@@ -78,6 +83,9 @@ struct Builtin {
   std::function<std::vector<std::string>(const Arguments&)> buffers;
   /// Functions with several results: how many under these arguments. A call is then a tuple of them.
   std::function<std::size_t(const Arguments&)> results;
+  /// What is wrong with arguments that are each in their range, as "`nesterov` takes a momentum above 0"; empty where
+  /// nothing is. Asked where they are constants.
+  std::function<std::string(const Arguments&)> contradiction;
   MethodTraits method;           ///< methods
   bool decoupled_decay = false;  ///< optimizers: the decay is not part of what is descended (adamw)
   bool implicit_allowed = true;  ///< constraints: whether an implicit method can stand above one

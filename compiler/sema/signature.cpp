@@ -1,6 +1,7 @@
 // Reads the signatures of builtins: a small recursive-descent reader over one line.
 #include <cctype>
 #include <charconv>
+#include <cmath>
 #include <stdexcept>
 
 #include "compiler/sema/catalog.h"
@@ -11,7 +12,8 @@ namespace {
 constexpr std::pair<std::string_view, Type> type_words[] = {
     {"any", Type::any},           {"boolean", Type::boolean}, {"integer", Type::integer}, {"real", Type::real},
     {"number", Type::number},     {"string", Type::string},   {"tensor", Type::tensor},   {"tensors", Type::tensors},
-    {"integers", Type::integers}, {"reals", Type::reals},     {"dataset", Type::dataset},
+    {"integers", Type::integers}, {"reals", Type::reals},     {"pair", Type::pair},
+    {"dataset", Type::dataset},
 };
 
 class Reader {
@@ -62,9 +64,12 @@ class Reader {
       return;
     }
     if (!peek('.')) out.low = literal().number();
+    out.above_low = accept("<");
     if (!accept("..")) fail("`..`");
+    out.below_high = accept("<");
     if (at_end() || std::string_view("=,)").find(text_[position_]) != std::string_view::npos) return;
     out.high = literal().number();
+    out.infinite = std::isinf(out.high);
   }
 
   Argument literal() {

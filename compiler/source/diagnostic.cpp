@@ -5,6 +5,8 @@
 #include <tuple>
 #include <utility>
 
+#include "compiler/source/habits.h"
+
 namespace mlo {
 
 Diagnostic& Diagnostic::at(std::string text) {
@@ -133,6 +135,8 @@ std::optional<std::string> did_you_mean(const std::string& name, const std::vect
   std::optional<std::string> best;
   std::pair<std::size_t, bool> best_rank;
   if (name.empty()) return best;
+  for (const std::string_view ours : names_here(name))
+    if (std::find(candidates.begin(), candidates.end(), ours) != candidates.end()) return std::string(ours);
   for (const std::string& candidate : candidates) {
     const auto distance = candidate == name ? std::nullopt : slips(name, candidate);
     if (!distance) continue;

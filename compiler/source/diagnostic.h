@@ -53,6 +53,8 @@ class Diagnostics {
   std::size_t error_count() const;
   std::size_t warning_count() const;
   bool empty() const { return items_.empty(); }
+  /// In the order in which they were found.
+  const std::vector<Diagnostic>& all() const { return items_; }
   /// By file and place; those of one place in the order in which they were found; what is said of a place
   /// by the same words once, with the calls by which it was met first.
   std::vector<Diagnostic> sorted() const;
@@ -61,8 +63,9 @@ class Diagnostics {
   std::vector<Diagnostic> items_;
 };
 
-/// The candidate that `name` is probably a misspelling of: another habit of writing it, or one slip in up to five
-/// letters, and in more of them as many as a third. Names of one or two letters are misspellings of nothing.
+/// The candidate that `name` is probably meant for: what others call it (`habits.h`), another habit of writing it, or
+/// one slip in up to five letters, and in more of them as many as a third. Names of one or two letters are misspellings
+/// of nothing.
 std::optional<std::string> did_you_mean(const std::string& name, const std::vector<std::string>& candidates);
 
 }  // namespace mlo

@@ -132,8 +132,7 @@ std::optional<ast::Item> Builder::edge(P::EdgeContext* context) {
   } else if (result.kind == ast::Edge::Kind::l2u && context->VIA() == nullptr) {
     reporter_.error("MLO0131", result.span, "this edge does not say how it is differentiated")
         .with_help("write `" + written +
-                   " via unroll`, or another method: `cg(iterations = 3)`, `darts`, `detach`, ...")
-        .with_fix({id_, result.span.end, result.span.end}, " via unroll");
+                   " via unroll`, or another method: `cg(iterations = 3)`, `darts`, `detach`, ...");
   }
   return result;
 }

@@ -8,6 +8,7 @@
 namespace mlo::syntax {
 
 std::optional<ast::Number> Builder::number(Span span) {
+  if (reporter_.said_within(span.begin, span.begin)) return std::nullopt;  // `4GB`: no number
   std::string digits = reporter_.text(span);
   std::erase(digits, '_');
   ast::Number result;

@@ -110,6 +110,13 @@ class Layout {
     return level.block && level.valued && last_.type == T::COMMA && !out_.empty() && out_.back().type == T::COMMA;
   }
 
+  /// `run { updates = 200, seed = 1 }`.
+  bool comma_between_lines() const {
+    const Level& level = levels_.back();
+    const bool line = is_word(in_[index_ + 1].type) && in_[index_ + 2].type == T::ASSIGN;
+    return levels_.size() > 1 && level.block && level.valued && line;
+  }
+
   void drop_comma() {
     reporter_.error("MLO0120", last_.span, "no comma stands at the end of a line")
         .with_help("take it out: a newline or `;` ends a line")
@@ -137,6 +144,13 @@ class Layout {
     begin_line_with(token);
     if (is_opener(token.type)) return open(token);
     Level& level = levels_.back();
+    if (token.type == T::COMMA && comma_between_lines()) {
+      reporter_.error("MLO0123", token.span, "lines are not separated by commas")
+          .with_help("put each on a line of its own, or separate them with `;`")
+          .with_fix(token.span, ";");
+      last_ = token;
+      return end_line(token.span);
+    }
     if (token.type == T::ASSIGN) level.assigned = true;
     if (token.type == T::ASSIGN || token.type == T::COLON) level.valued = true;
     if (token.type == T::COMMA || token.type == T::ASSIGN || token.type == T::COLON) end_expression();

@@ -56,6 +56,7 @@ ast::File parse(const Sources& sources, FileId file, Diagnostics& diagnostics) {
   syntax::Lexed lexed = syntax::lex(file, reporter);
   syntax::repair_comments(lexed.tokens, reporter);
   syntax::repair_words(lexed.tokens, reporter);
+  syntax::repair_headers(lexed.tokens, reporter);
   std::vector<syntax::Token> tokens = syntax::lay_out(lexed.tokens, reporter);
   syntax::repair_lines(tokens, reporter);
   syntax::repair_items(tokens, reporter);

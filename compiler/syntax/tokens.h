@@ -55,6 +55,9 @@ void repair_comments(std::vector<Token>& tokens, Reporter& reporter);
 /// Mistakes that show in a word and its neighbours: `**`, `None`, `5.`, `'text'`, reserved words as names.
 void repair_words(std::vector<Token>& tokens, Reporter& reporter);
 
+/// Heads of items as other languages write them: `problem net:`, `problem "net" {`.
+void repair_headers(std::vector<Token>& tokens, Reporter& reporter);
+
 /// Decides which newlines end a line, puts one END behind each line and item, balances brackets, and makes keywords
 /// names where they begin no item. Bounds the depth of what the parser will see.
 std::vector<Token> lay_out(const std::vector<Token>& tokens, Reporter& reporter);

@@ -137,12 +137,15 @@ class Wording {
     const bool item = previous().type == T::RBRACE && item_type(text(found())) != 0;
     if (!(item || begins_line(tokens_, at_)) || !(failure_.expected.empty() || expects(T::END))) return false;
     if (type(at_ + 1) == T::NAME && !item && !long_line()) return false;
-    reporter_
+    auto& d =
+        reporter_
         .error(
             "MLO0123", found().span,
             item ? "a new item begins here, on the line of another" : "a new line begins here, on the line of another")
-        .with_help("put it on a line of its own, or separate the two with `;`")
-        .with_fix({found().span.file, previous().span.end, found().span.begin}, "; ");
+        .with_help("put it on a line of its own, or separate the two with `;`");
+    // `optimizer = sgd lr = 0.1` may be a call without its brackets.
+    const bool lone = is_word(previous().type) && at_ >= 2 && type(at_ - 2) == T::ASSIGN;
+    if (!lone) d.with_fix({found().span.file, previous().span.end, found().span.begin}, "; ");
     return true;
   }
   /// `batch x, y =`: words and commas up to a `=`.

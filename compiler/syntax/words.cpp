@@ -22,11 +22,13 @@ class Words {
       if (type == T::NEWLINE) line_begin_ = tokens_[i].span.end;
       if (type == T::ERROR) unknown_character(i);
       if (type == T::UNTERMINATED || type == T::QUOTED) string(i);
+      if (tokens_[i].type == T::STRING) prefix(i);
       if (is_foreign(type)) foreign_operator(i);
       if (is_reserved(type)) reserved(i);
       if (type == T::NAME) foreign_word(i);
       if (type == T::NUMBER) number(i);
     }
+    report_wide();
     std::erase_if(tokens_, [](const Token& token) { return token.type == 0; });
   }
 
@@ -39,7 +41,33 @@ class Words {
     return i + 1 < tokens_.size() && tokens_[i].span.end == tokens_[i + 1].span.begin;
   }
 
+  /// Brackets and signs of East Asian keyboards, by what they are here.
+  static const std::map<std::string, std::pair<std::size_t, const char*>>& wide_signs() {
+    static const std::map<std::string, std::pair<std::size_t, const char*>> signs{
+        {"\uff08", {T::LPAREN, "("}},   {"\uff09", {T::RPAREN, ")"}}, {"\uff3b", {T::LBRACKET, "["}},
+        {"\uff3d", {T::RBRACKET, "]"}}, {"\uff5b", {T::LBRACE, "{"}}, {"\uff5d", {T::RBRACE, "}"}},
+        {"\uff0c", {T::COMMA, ","}},    {"\uff1d", {T::ASSIGN, "="}}, {"\uff1a", {T::COLON, ":"}},
+        {"\uff1b", {T::SEMICOLON, ";"}}};
+    return signs;
+  }
+
+  /// All of them are one mistake.
+  void report_wide() {
+    if (wide_.empty()) return;
+    auto& d = reporter_.error("MLO0102", wide_.front().first,
+                              fmt::format("`{}` is written `{}` here", reporter_.text(wide_.front().first),
+                                          wide_.front().second));
+    d.with_help("brackets, commas and signs are those of ASCII");
+    if (wide_.size() > 1) d.note(fmt::format("{} more of this kind stand in this file", wide_.size() - 1));
+    for (const auto& [span, sign] : wide_) d.with_fix(span, sign);
+  }
+
   void unknown_character(std::size_t i) {
+    if (const auto sign = wide_signs().find(text(i)); sign != wide_signs().end()) {
+      wide_.emplace_back(tokens_[i].span, sign->second.second);
+      tokens_[i].type = sign->second.first;
+      return;
+    }
     static const std::map<std::string, std::string> hints{
         {"'", "strings stand in double quotes"},
         {"\\", "a line goes on by itself inside of brackets and after an operator"},
@@ -94,6 +122,18 @@ class Words {
       }
     }
     token.type = T::STRING;
+  }
+
+  /// `f"..."`, `r"..."`.
+  void prefix(std::size_t i) {
+    if (i == 0 || before(i) != T::NAME || !touches(i - 1)) return;
+    const Span span = tokens_[i - 1].span;
+    reporter_.error("MLO0126", span, "a string has nothing before its quotes")
+        .with_help(text(i - 1) == "f" || text(i - 1) == "F"
+                       ? "write the string alone; strings are constants, and no values are put into them"
+                       : "write the string alone; a backslash in it is written `\\\\`")
+        .with_fix(span, "");
+    tokens_[i - 1].type = 0;
   }
 
   void foreign_operator(std::size_t i) {
@@ -231,6 +271,9 @@ class Words {
       d.with_help(fmt::format("a digit stands before the point: `{}`", fixed)).with_fix(span, fixed);
     } else if (end == i + 1 && type(end) == T::DOT) {
       d.with_help(fmt::format("a digit stands behind the point: `{}`", fixed)).with_fix(span, fixed);
+    } else if (written.ends_with('B') || written.ends_with('b')) {
+      d.with_help(fmt::format("a number with a unit stands in quotes: `\"{}\"`", written))
+          .with_fix(span, '"' + written + '"');
     } else {
       d.with_help("numbers are written `5`, `7_500`, `0.25`, `1e-3`; a product is written with `*`");
     }
@@ -242,6 +285,7 @@ class Words {
   std::vector<Token>& tokens_;
   Reporter& reporter_;
   std::uint32_t line_begin_ = 0;  // of the text
+  std::vector<std::pair<Span, const char*>> wide_;
 };
 
 }  // namespace

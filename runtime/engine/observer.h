@@ -15,10 +15,10 @@
 namespace mlo::engine {
 
 /// A metric's mean; over several draws also its standard error. A short vector keeps its entries; an image is `[C, H,
-/// W]`.
+/// W]`; a text is what `print` was given and is no number.
 struct Measured {
   std::string name;
-  std::variant<double, std::vector<double>, at::Tensor> value;
+  std::variant<double, std::vector<double>, at::Tensor, std::string> value;
   std::vector<double> standard_error;  ///< of the mean over draws, by entry; empty where there are less than two
 };
 

@@ -52,7 +52,7 @@ void print_values(const Player& player, const World& world, Outcome& outcome) {
     if (tensor && (is_image(*tensor) || (tensor->dim() < 2 && tensor->numel() <= longest_vector)))
       outcome.print.push_back(measured(name, *tensor));
     else
-      outcome.printed.emplace_back(name, text_of(values[i]));
+      outcome.print.push_back({name, text_of(values[i]), {}});
   }
 }
 

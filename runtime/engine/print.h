@@ -6,7 +6,7 @@
 
 namespace mlo::engine {
 
-/// Fills `Outcome::print` and `Outcome::printed` from the world's parameters.
+/// Fills `Outcome::print` from the world's parameters.
 void print_values(const Player& player, const World& world, Outcome& outcome);
 /// Hands the observer what `save` asked for.
 void save_values(const Player& player, const World& world, Observer& observer);

@@ -30,8 +30,7 @@ struct Outcome {
   double seconds = 0;
   std::vector<MetricLine> tests;
   std::vector<std::string> health;  ///< a sentence for each edge that is differentiated
-  std::vector<Measured> print;      ///< tensors as `Measured`: a number, a short vector; others as text in `printed`
-  std::vector<std::pair<std::string, std::string>> printed;  ///< what is no number: rendered text
+  std::vector<Measured> print;      ///< in the order of the program
 };
 
 /// Throws `eval::RunError`.

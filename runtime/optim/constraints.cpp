@@ -1,5 +1,6 @@
 // Projections of the parameters after each step.
 #include <ATen/ATen.h>
+#include <fmt/format.h>
 
 #include <stdexcept>
 
@@ -11,18 +12,15 @@ namespace {
 
 using sema::Arguments;
 
-void check_box(const Arguments& a) {
-  if (a[0].number() > a[1].number())
-    throw std::invalid_argument("`box` takes a lower bound that is not above the upper one, and got " + describe(a[0]) +
-                                " and " + describe(a[1]));
-}
-
-Tensor box(const Arguments& a, const Tensor& p) {
-  check_box(a);
-  return at::clamp(p, a[0].number(), a[1].number());
-}
+Tensor box(const Arguments& a, const Tensor& p) { return at::clamp(p, a[0].number(), a[1].number()); }
 Tensor box_active(const Arguments& a, const Tensor& p) {
   return at::logical_or(at::le(p, a[0].number()), at::ge(p, a[1].number()));
+}
+
+std::string box_contradiction(const Arguments& a) {
+  if (a[0].number() <= a[1].number()) return "";
+  return fmt::format("`box` goes from the lower bound to the upper one, and {} is above {}", describe(a[0]),
+                     describe(a[1]));
 }
 
 Tensor at_least(const Arguments& a, const Tensor& p) { return at::clamp_min(p, a[0].number()); }
@@ -56,10 +54,11 @@ struct ConstraintEntry {
   const char* doc;
   Tensor (*run)(const Arguments&, const Tensor&);
   Tensor (*active)(const Arguments&, const Tensor&);
+  std::string (*contradiction)(const Arguments&) = nullptr;
 };
 
 constexpr ConstraintEntry table[] = {
-    {"box(low: real, high: real)", "Each entry in low..high.", box, box_active},
+    {"box(low: real, high: real)", "Each entry in low..high.", box, box_active, box_contradiction},
     {"at_least(low: real)", "Each entry at least low.", at_least, at_least_active},
     {"at_most(high: real)", "Each entry at most high.", at_most, at_most_active},
     {"simplex()",
@@ -79,6 +78,7 @@ void add_constraints(sema::Catalog& catalog) {
     builtin->doc = entry.doc;
     builtin->run = entry.run;
     builtin->active = entry.active;
+    builtin->contradiction = entry.contradiction;
     builtin->implicit_allowed = entry.active != nullptr;
     catalog.add(std::move(builtin));
   }

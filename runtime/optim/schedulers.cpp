@@ -29,6 +29,14 @@ double multi_step(const Arguments& a, std::int64_t t, std::int64_t) {
   return std::pow(a[1].number(), static_cast<double>(count));
 }
 
+std::string unordered_milestones(const Arguments& a) {
+  const Arguments* milestones = a[0].list();
+  const auto later = [](const sema::Argument& x, const sema::Argument& y) { return x.number() >= y.number(); };
+  const bool ordered =
+      milestones == nullptr || std::adjacent_find(milestones->begin(), milestones->end(), later) == milestones->end();
+  return ordered ? "" : "`milestones` of `multi_step` must rise: each is a later step, counted from the first";
+}
+
 double step(const Arguments& a, std::int64_t t, std::int64_t) {
   return std::pow(a[1].number(), std::floor(static_cast<double>(t) / a[0].number()));
 }
@@ -52,6 +60,7 @@ struct SchedulerEntry {
   const char* signature;
   const char* doc;
   double (*factor)(const Arguments&, std::int64_t, std::int64_t);
+  std::string (*contradiction)(const Arguments&) = nullptr;
 };
 
 constexpr SchedulerEntry table[] = {
@@ -60,7 +69,8 @@ constexpr SchedulerEntry table[] = {
      "run. "
      "eta_min is a share of lr.",
      cosine_annealing},
-    {"multi_step(milestones: integers in 0.., gamma: real = 0.1)", "`gamma^k` after k of the milestones.", multi_step},
+    {"multi_step(milestones: integers in 0.., gamma: real = 0.1)", "`gamma^k` after k of the milestones.", multi_step,
+     unordered_milestones},
     {"step(size: integer in 1.., gamma: real = 0.1)", "`gamma^(t // size)`.", step},
     {"exponential(gamma: real)", "`gamma^t`.", exponential},
     {"linear_warmup(steps: integer in 1.., start: real = 0)", "From start to 1 in so many steps, then 1.",
@@ -79,6 +89,7 @@ void add_schedulers(sema::Catalog& catalog) {
     builtin->signature = sema::parse_signature(entry.signature);
     builtin->doc = entry.doc;
     builtin->factor = entry.factor;
+    builtin->contradiction = entry.contradiction;
     catalog.add(std::move(builtin));
   }
 }

@@ -7,6 +7,8 @@
 namespace mlo::optim {
 
 Tensor sgd_step(StepCall& call);
+/// Of its arguments together; empty where they go together.
+std::string sgd_contradiction(const sema::Arguments& arguments);
 Tensor adam_step(StepCall& call);
 Tensor adamw_step(StepCall& call);
 Tensor rmsprop_step(StepCall& call);

@@ -25,6 +25,8 @@ void add_metric(JsonObject& object, const Measured& metric, const ImagePaths& im
     object.real(key, *number);
   } else if (const auto* numbers = std::get_if<std::vector<double>>(&metric.value)) {
     object.reals(key, *numbers);
+  } else if (const auto* text = std::get_if<std::string>(&metric.value)) {
+    object.text(key, *text);
   } else if (const auto path = images.find(metric.name); path != images.end()) {
     object.text(key, path->second);
   }

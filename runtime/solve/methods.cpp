@@ -51,12 +51,12 @@ const Entry entries[] = {
      Way::implicit,
      {Family::implicit, false, true, true},
      [](const Arguments& a) { return conjugate_gradient(integer(a, 0), a[1].number(), indefinite(a, 2)); }},
-    {"neumann(terms: integer in 1.. = 5, alpha: real in 0.. = 0.1, batches: integer in 1.. = 1)",
+    {"neumann(terms: integer in 1.. = 5, alpha: real in 0<.. = 0.1, batches: integer in 1.. = 1)",
      "Implicit: q = alpha * sum over `terms` of (I - alpha H)^k v (Lorraine et al. 2020).",
      Way::implicit,
      {Family::implicit, false, true, true},
      [](const Arguments& a) { return neumann_series(integer(a, 0), a[1].number()); }},
-    {"nystrom(rank: integer in 1.. = 10, damping: real in 1e-12.. = 0.01, on_indefinite: string in [\"error\", "
+    {"nystrom(rank: integer in 1.. = 10, damping: real in 0<.. = 0.01, on_indefinite: string in [\"error\", "
      "\"warn\", "
      "\"damp\"] = \"warn\", batches: integer in 1.. = 1)",
      "Implicit: (H + damping I) q = v with H of low rank, from `rank` Hessian-vector products (Hataya, Yamada 2023).",
@@ -74,28 +74,28 @@ const Entry entries[] = {
      Way::implicit,
      {Family::implicit, false, true, true},
      [](const Arguments& a) { return dense(a[0].number(), indefinite(a, 1)); }},
-    {"darts(epsilon: real in 0.. = 0.01)",
+    {"darts(epsilon: real in 0<.. = 0.01)",
      "Implicit with the inverse Hessian taken as identity, the mixed product by central differences of step epsilon / "
      "|v|\n"
      "(Liu et al. 2019). Problems further above take what it gives as a constant.",
      Way::central,
      {Family::implicit, false, true, false},
      nullptr},
-    {"sama(alpha: real in 1e-12.. = 0.01)",
+    {"sama(alpha: real in 0<.. = 0.01)",
      "`darts` with the derivative of the optimizer's own step along the gradient in the place of the inverse Hessian, "
      "and "
      "differences of step alpha / |D v|\n(SAMA; Choe et al. 2023).",
      Way::preconditioned,
      {Family::implicit, false, true, false},
      nullptr},
-    {"penalty(lambda: real in 1e-12.. = 100.0, steps: integer in 1.. = 10, lr: real in 1e-12.. = 0.1)",
+    {"penalty(lambda: real in 0<.. = 100.0, steps: integer in 1.. = 10, lr: real in 0<.. = 0.1)",
      "First-order (F2SA; Kwon et al. 2023): a copy y of the solution b descends <v, y> / lambda + loss(y) for `steps` "
      "steps "
      "of gradient descent,\nand lambda (d loss(y) - d loss(b)) along what is above is the hypergradient.",
      Way::penalty,
      {Family::implicit, false, true, false},
      nullptr},
-    {"value_function(steps: integer in 1.. = 10, lr: real in 1e-12.. = 0.1, eta: real in 1e-12.. = 0.1)",
+    {"value_function(steps: integer in 1.. = 10, lr: real in 0<.. = 0.1, eta: real in 0<.. = 0.1)",
      "First-order (BOME; Liu et al. 2022): a copy y of the solution b descends <v, y> + s loss(y) for `steps` steps, "
      "with "
      "the barrier's\nmultiplier s = max(eta - <v, g> / |g|^2, 0), g = d loss(y) / dy, and s (d loss(y) - d loss(b)) "
@@ -109,7 +109,7 @@ const Entry entries[] = {
      Way::automatic,
      {Family::other, true, true, true},
      nullptr},
-    {"evolution(samples: integer in 1.. = 16, sigma: real in 1e-12.. = 0.1)",
+    {"evolution(samples: integer in 1.. = 16, sigma: real in 0<.. = 0.1)",
      "The upper problem's whole gradient from `samples` antithetic pairs of perturbed parameters, each with rounds of "
      "its "
      "own below:\nfor losses without a derivative (Salimans et al. 2017).",

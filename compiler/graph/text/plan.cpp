@@ -32,7 +32,8 @@ std::string round_text(const sema::Program& program, const ProblemGraph& graph, 
   const auto& problem = program.problems[id];
   std::string text = fmt::format("{}, {}", start_text(program, graph, id), counted(problem.steps, "step"));
   if (problem.accumulate > 1) text += fmt::format(" of {}", counted(problem.accumulate, "pass"));
-  if (problem.warmup > 0) text += fmt::format(", {} of warm-up", counted(problem.warmup, "step"));
+  const std::int64_t warm_rounds = (problem.warmup + problem.steps - 1) / problem.steps;  // whole ones are played
+  if (warm_rounds > 0) text += fmt::format(", {} of warm-up", counted(warm_rounds * problem.steps, "step"));
   if (problem.rollback) text += ", rolls back";
   return text;
 }

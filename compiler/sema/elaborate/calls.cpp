@@ -10,6 +10,17 @@ namespace {
 
 constexpr int deepest_call = 100;
 
+/// `f >> g` of functions, which have no parameters: it can be called where it stands.
+const CompositionRecipe* functions_alone(const Value& value) {
+  const Recipe* recipe = value.recipe();
+  const auto* chain = recipe ? std::get_if<CompositionRecipe>(&recipe->kind) : nullptr;
+  const auto is_function = [](const Value& stage) {
+    const auto* builtin = stage.as<const Builtin*>();
+    return stage.closure() != nullptr || (builtin && (*builtin)->kind == BuiltinKind::function);
+  };
+  return chain && std::all_of(chain->stages.begin(), chain->stages.end(), is_function) ? chain : nullptr;
+}
+
 }  // namespace
 
 Value Elaborator::call(const ast::Call& node, Span span, const ScopePtr& scope) {
@@ -21,6 +32,8 @@ Value Elaborator::call(const ast::Call& node, Span span, const ScopePtr& scope) 
     With with(*this, std::move(inner));
     return evaluate(*node.args[0].value, scope);
   }
+  const auto* builtin = callee.as<const Builtin*>();
+  if (builtin && refuse_equality(node, (*builtin)->signature)) return {};
   CallArguments arguments;
   bool unknown = callee.unknown();
   for (const ast::Arg& arg : node.args) {
@@ -41,6 +54,11 @@ Value Elaborator::apply(const Value& callee, const CallArguments& arguments, Spa
     const std::string what = "the module `" + module->module->name.text + "`";
     if (!bind_params(module->module->params, arguments, span, what, scope, module->scope)) return {};
     return {std::make_shared<const Recipe>(Recipe{BlockRecipe{module->module, scope}, origin(span)})};
+  }
+  if (const CompositionRecipe* chain = functions_alone(callee)) {
+    CallArguments flowing = arguments;
+    for (const Value& stage : chain->stages) flowing = {{{}, apply(stage, flowing, span, callee_span), span}};
+    return flowing[0].value;
   }
   Diagnostic& diagnostic = error("MLO0306", callee_span, fmt::format("{} cannot be called", describe(callee)));
   if (callee.recipe())

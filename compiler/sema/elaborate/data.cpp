@@ -1,8 +1,6 @@
 // Datasets: their declarations, and what is known of them.
 #include <fmt/format.h>
 
-#include <set>
-
 #include "compiler/sema/elaborate/elaborator.h"
 #include "compiler/sema/lineage.h"
 
@@ -50,30 +48,36 @@ void Elaborator::declare_data(File& file, const ast::Data& item) {
         true);
 }
 
+/// Whether what a dataset is made from can be had. One that cannot is reported once, where it stands, and not again at
+/// each that is made from it.
+bool Elaborator::has_sources(DataId id, Span span) {
+  if (const auto known = has_sources_.find(id); known != has_sources_.end()) return known->second;
+  std::vector<DataRef> sources;
+  for (const Argument& argument : program_.data[id].arguments) collect(argument, sources);
+  bool good = true;
+  for (const DataRef& source : sources) {
+    data_info(source, span);
+    good = good && !bad_data_.contains(source.id) && has_sources(source.id, span);
+  }
+  return has_sources_[id] = good;
+}
+
 DataInfo Elaborator::data_info(DataRef data, Span span) {
+  if (bad_data_.contains(data.id) || !has_sources(data.id, span)) return {};
   try {
     return host_.describe(program_, data);
   } catch (const std::exception& failure) {
     const OriginId at = program_.data[data.id].origin;
     error("MLO0501", at == nothing ? span : program_.origins[at].span, failure.what());
+    bad_data_.insert(data.id);
     return {};
   }
 }
 
 void Elaborator::describe_all_data() {
-  // A dataset that cannot be had is reported once, not again at each that is made from it.
-  std::set<DataId> bad;
-  for (DataId id = 0; id < program_.data.size(); ++id) {
-    const Data& data = program_.data[id];
-    std::vector<DataRef> sources;
-    for (const Argument& argument : data.arguments) collect(argument, sources);
-    bool good = true;
-    for (const DataRef& source : sources) good &= !bad.contains(source.id);
-    const std::size_t before = diagnostics_.error_count();
-    for (std::uint32_t part = 0; good && part < data.parts && diagnostics_.error_count() == before; ++part)
-      data_info({id, part}, program_.origins[data.origin].span);
-    if (!good || diagnostics_.error_count() > before) bad.insert(id);
-  }
+  for (DataId id = 0; id < program_.data.size(); ++id)
+    for (std::uint32_t part = 0; part < program_.data[id].parts; ++part)
+      data_info({id, part}, program_.origins[program_.data[id].origin].span);
 }
 
 }  // namespace mlo::sema

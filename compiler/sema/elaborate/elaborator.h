@@ -10,6 +10,7 @@
 
 #include "compiler/sema/analyze.h"
 #include "compiler/sema/elaborate/block_builder.h"
+#include "compiler/sema/elaborate/broken_lines.h"
 #include "compiler/sema/elaborate/limits.h"
 #include "compiler/sema/elaborate/scope.h"
 
@@ -87,7 +88,6 @@ class Elaborator {
   void declare_constants(File& file, const ast::Constant& item);
   Value constant_module(Value value, const ast::Constant& item, const ScopePtr& scope) const;
   void define(Scope& scope, const ast::Name& name, std::function<Value()> work, bool constant);
-  void warn_unused(const File& file);
 
   // options.cpp
   void declare_option(File& file, const ast::Option& item);
@@ -98,6 +98,7 @@ class Elaborator {
 
   // data.cpp
   void declare_data(File& file, const ast::Data& item);
+  bool has_sources(DataId id, Span span);
   DataInfo data_info(DataRef data, Span span);
   void describe_all_data();
 
@@ -109,8 +110,10 @@ class Elaborator {
   Value evaluate(const ast::Expr& expression, const ScopePtr& scope);
   Value read_name(const std::string& name, Span span, const ScopePtr& scope);
   Value counter(const std::string& name, Span span);
+  bool has_own_part(const std::string& name) const;
   void report_unknown_name(const std::string& name, Span span, const ScopePtr& scope);
   std::string instead_of_member(const std::string& name) const;
+  void work_out(Scope& scope, const std::vector<ast::Name>& names);
   Value force(Binding& binding, const std::string& name, Span span);
   Value member(const Value& object, const ast::Name& name, Span span);
   Value index(const ast::Index& node, Span span, const ScopePtr& scope);
@@ -141,14 +144,25 @@ class Elaborator {
 
   // builtins.cpp
   Value apply_builtin(const Builtin& builtin, const CallArguments& arguments, Span span);
+  std::optional<Value> reduce_list(const std::string& name, const Values& items, Span span);
   Value call_node(const Builtin& builtin, Arguments arguments, Span span);
   bool may_draw(const Builtin& builtin, Span span);
-  bool fill_defaults(const Signature& signature, const std::vector<bool>& given, Arguments& out, Span span);
+  const Builtin& operator_builtin(const char* name);
+
+  // arguments.cpp
+  std::optional<Arguments> bind(const Builtin& builtin, const CallArguments& arguments, Span span);
   std::optional<Arguments> bind(const Signature& signature, const CallArguments& arguments, Span span);
+  bool fill_defaults(const Signature& signature, const std::vector<bool>& given, Arguments& out, Span span);
   std::optional<Argument> convert(const Value& value, const Parameter& parameter, const std::string& function,
                                   Span span);
   std::optional<Argument> to_argument(const Value& value);
-  const Builtin& operator_builtin(const char* name);
+
+  // foreign_calls.cpp
+  bool refuse_habit(const Builtin& builtin, const CallArguments& arguments);
+  bool refuse_equality(const ast::Call& call, const Signature& signature);
+  bool refuse_comment(Span word);
+  bool is_decimal_comma(Span before, Span after) const;
+  bool refuse_pair(const std::string& name, const CallArguments& arguments, Span span);
 
   // intrinsics.cpp
   Value apply_intrinsic(const std::string& name, const CallArguments& arguments, Span span);
@@ -241,9 +255,11 @@ class Elaborator {
 
   // edges.cpp
   void elaborate_edge(const ast::Edge& item);
+  void warn_beyond_steps(const Edge& edge);
 
   // measures.cpp
   void elaborate_measure(const ast::Measure& item, File& file);
+  void number_measures();
   void measure_line(Measure& measure, const ast::Line& line, const ScopePtr& scope);
   void keep_line(Measure& measure, const ast::Line& line);
   void check_idle_lines(const std::vector<ast::Line>& lines, const std::set<std::string>& misspelt, bool test);
@@ -264,6 +280,10 @@ class Elaborator {
 
   // names.cpp
   void check_names(const File& file);
+
+  // unread.cpp
+  void note_unread(const std::vector<ast::Line>& lines, Scope& scope);
+  void warn_unread(const File& file);
 
   // report.cpp
   Diagnostic& error(const char* code, Span span, std::string message);
@@ -302,9 +322,13 @@ class Elaborator {
   enum class Laid { not_yet, now, done };
   std::vector<Laid> laid_out_;            ///< by problem
   std::set<const ast::Module*> endless_;  ///< modules that contain themselves: reported
+  BrokenLines broken_lines_;
   bool names_hidden_ = false;  ///< a line that is wrong gives too few names: some are missing because of that
   std::optional<std::map<std::string, std::string>>
       library_names_;                  ///< with the module that defines each; once asked for
+  std::set<DataId> bad_data_;  ///< that cannot be had, which is reported
+  std::map<DataId, bool> has_sources_;
+  std::vector<std::pair<ast::Name, const char*>> unread_;  ///< names that nothing reads, and what they are
   std::set<std::string> meant_names_;  ///< what imports of other names are misspellings of
   const ast::Run* run_item_ = nullptr;
   std::set<std::pair<FileId, std::uint32_t>> unknown_names_;            ///< places of names that are reported

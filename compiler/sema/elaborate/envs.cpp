@@ -95,8 +95,7 @@ EnvId Elaborator::make_env(const ast::Env& item, const std::string& name, const 
       if (word == "hold") {
         if (const auto hold = constant_integer(line, scope, 1)) env.hold = *hold;
       } else if (word == "let") {
-        for (const ast::Name& introduced : line.names)
-          force(*names->find_here(introduced.text), introduced.text, introduced.span);
+        work_out(*names, line.names);
       } else if (!line.names.empty()) {
         error("MLO0202", line.keyword.span, fmt::format("an env has no line `{}`", word))
             .with_help("its lines are `let name = ...`, fields `name = ...` and `hold = n`");
@@ -110,6 +109,7 @@ EnvId Elaborator::make_env(const ast::Env& item, const std::string& name, const 
       }
     }
   }
+  note_unread(item.lines, *names);
   std::vector<std::pair<std::string, Value>> leaves;
   for (const auto& [field, value] : fields) flatten(value, field, leaves);
   for (auto& [path, value] : leaves) env.outputs.push_back({path, *to_argument(value)});

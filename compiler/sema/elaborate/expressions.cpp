@@ -63,7 +63,15 @@ Value Elaborator::evaluate(const ast::Expr& expression, const ScopePtr& scope) {
 }
 
 Value Elaborator::read_name(const std::string& name, Span span, const ScopePtr& scope) {
-  if (Binding* binding = scope->find(name)) return force(*binding, name, span);
+  if (Binding* binding = scope->find(name)) {
+    const bool hides = scope->find_hidden(name) != nullptr || catalog_.find(name) != nullptr;
+    if (!binding->working || !hides) return force(*binding, name, span);
+    binding->used = true;
+    error("MLO0206", span, fmt::format("`{}` is defined by itself: the line hides the `{}` that is meant", name, name))
+        .label(binding->span, "hides it")
+        .with_help("give this line another name");
+    return {};
+  }
   if (name == "step" || name == "update") return counter(name, span);
   if (const Builtin* builtin = catalog_.find(name)) return {builtin};
   report_unknown_name(name, span, scope);
@@ -80,6 +88,14 @@ Value Elaborator::counter(const std::string& name, Span span) {
   return {};
 }
 
+/// Whether the module of the problem that the expression stands in has a part of that name.
+bool Elaborator::has_own_part(const std::string& name) const {
+  const ProblemId problem = context_.block ? context_.block->self() : nothing;
+  if (problem == nothing || !roots_[problem]) return false;
+  const auto& members = roots_[problem]->members;
+  return std::any_of(members.begin(), members.end(), [&](const auto& member) { return member.first == name; });
+}
+
 void Elaborator::report_unknown_name(const std::string& name, Span span, const ScopePtr& scope) {
   static constexpr std::pair<BuiltinKind, const char*> elsewhere[] = {
       {BuiltinKind::optimizer, "an optimizer, which stands behind `optimizer =`"},
@@ -91,6 +107,7 @@ void Elaborator::report_unknown_name(const std::string& name, Span span, const S
   scope->collect(candidates);
   if (meant_names_.contains(name) || (names_hidden_ && !did_you_mean(name, candidates))) return;
   if (!unknown_names_.insert({span.file, span.begin}).second) return;  // a function that is called once more
+  if (refuse_comment(span)) return;
   Diagnostic& diagnostic = error("MLO0201", span, fmt::format("there is no `{}` here", name));
   if (name == "self") {
     diagnostic.with_help("`self` is the problem, or the module, that a line stands in; this line stands in neither");
@@ -101,6 +118,11 @@ void Elaborator::report_unknown_name(const std::string& name, Span span, const S
       diagnostic.with_help(fmt::format("`{}` is {}", name, what));
       return;
     }
+  if (has_own_part(name)) {
+    diagnostic.with_help(fmt::format("a part of the problem's own module is read as `self.{}`", name))
+        .with_fix(span, "self." + name);
+    return;
+  }
   static const std::set<std::string> libraries = {"torch", "F", "nn", "optim", "np", "numpy", "jnp", "jax", "math"};
   if (libraries.contains(name)) {
     diagnostic.with_help(fmt::format("functions stand by their own names: `exp(x)`, not `{}.exp(x)`", name));
@@ -116,6 +138,16 @@ void Elaborator::report_unknown_name(const std::string& name, Span span, const S
     diagnostic.with_help("an option stands for itself and reads no other name; compute with it in a `let`");
   else
     diagnostic.with_help("names here: " + names_here(scope));
+}
+
+/// Works names out where they are introduced, which is no reading of them: a mistake in what nothing reads is a mistake.
+void Elaborator::work_out(Scope& scope, const std::vector<ast::Name>& names) {
+  for (const ast::Name& name : names)
+    if (Binding* binding = scope.find_here(name.text)) {
+      const bool used = binding->used;
+      force(*binding, name.text, name.span);
+      binding->used = used;
+    }
 }
 
 Value Elaborator::force(Binding& binding, const std::string& name, Span span) {

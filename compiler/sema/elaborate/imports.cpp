@@ -234,28 +234,4 @@ void Elaborator::declare_items(File& file, bool is_main) {
   for (const ast::Item& item : file.tree.items) std::visit(Declare{*this, file, is_main}, item);
 }
 
-void Elaborator::warn_unused(const File& file) {
-  std::size_t unused = 0;
-  const auto warn = [&](const ast::Name& name, const char* what) {
-    const Binding* binding = file.scope->find_here(name.text);
-    if (binding == nullptr || binding->used || ++unused > Limits::most_errors) return;
-    Diagnostic& d =
-        diagnostics_.warning("MLO0211", name.span, fmt::format("nothing reads the {} `{}`", what, name.text));
-    d.with_help("remove it, or read it");
-    if (unused == Limits::most_errors) d.note("there are more that nothing reads");
-  };
-  for (const ast::Item& item : file.tree.items) {
-    if (const auto* option = std::get_if<ast::Option>(&item))
-      warn(option->name, "option");
-    else if (const auto* constant = std::get_if<ast::Constant>(&item)) {
-      for (const ast::Name& name : constant->names) warn(name, "constant");
-    } else if (const auto* function = std::get_if<ast::Function>(&item))
-      warn(function->name, "function");
-    else if (const auto* module = std::get_if<ast::Module>(&item))
-      warn(module->name, "module");
-    else if (const auto* data = std::get_if<ast::Data>(&item); data && data->names.size() == 1)
-      warn(data->names[0], "dataset");
-  }
-}
-
 }  // namespace mlo::sema

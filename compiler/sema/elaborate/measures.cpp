@@ -57,10 +57,22 @@ void Elaborator::elaborate_measure(const ast::Measure& item, File& file) {
       error("MLO0202", line.span, "`keep` in `test`: that would be choosing by the test")
           .with_help("let a `validate` keep the best; `test` measures what it kept");
   }
+  note_unread(item.lines, *scope);
   check_idle_lines(item.lines, misspelt, test);
   if (measure.metrics.empty() && !misspelt.contains("metric"))
     error("MLO0208", item.span, "nothing is measured here").with_help("add a line `metric name = ...`");
   program_.measures[id] = std::move(measure);
+}
+
+/// Several without a name are told apart by number, in what is logged.
+void Elaborator::number_measures() {
+  for (const auto kind : {Measure::Kind::validate, Measure::Kind::test}) {
+    const auto unnamed = [&](const Measure& measure) { return measure.kind == kind && measure.name.empty(); };
+    if (std::count_if(program_.measures.begin(), program_.measures.end(), unnamed) < 2) continue;
+    std::int64_t number = 0;
+    for (Measure& measure : program_.measures)
+      if (unnamed(measure)) measure.name = std::to_string(++number);
+  }
 }
 
 /// Lines that do nothing without another one, or in a `test`.
@@ -88,10 +100,9 @@ void Elaborator::measure_line(Measure& measure, const ast::Line& line, const Sco
   const std::string& keyword = line.keyword.text;
   if (keyword == "metric")
     measure.metrics.push_back(metric(line, scope));
-  else if (keyword == "batch" || keyword == "let") {
-    for (const ast::Name& name : line.names)
-      if (Binding* binding = scope->find_here(name.text)) force(*binding, name.text, name.span);
-  } else if (keyword == "every" || keyword == "draws" || keyword == "steps" || keyword == "patience") {
+  else if (keyword == "batch" || keyword == "let")
+    work_out(*scope, line.names);
+  else if (keyword == "every" || keyword == "draws" || keyword == "steps" || keyword == "patience") {
     const auto number = constant_integer(line, scope, 1);
     if (!number) return;
     if (keyword == "every")

@@ -1,4 +1,5 @@
-// Names in functions and modules that nothing calls: they are never elaborated, so they are walked here.
+// Names in functions and modules: where nothing calls them they are never elaborated, so they are walked here.
+#include <algorithm>
 #include <set>
 
 #include "compiler/sema/elaborate/elaborator.h"
@@ -10,10 +11,12 @@ using Names = std::set<std::string>;
 
 class Walk {
  public:
-  explicit Walk(std::function<void(const std::string&, Span)> unknown, std::function<bool(const std::string&)> known)
-      : unknown_(std::move(unknown)), known_(std::move(known)) {}
+  explicit Walk(std::function<void(const std::string&, Span)> unknown, std::function<bool(const std::string&)> known,
+                std::function<void(const ast::Name&)> unread)
+      : unknown_(std::move(unknown)), known_(std::move(known)), unread_(std::move(unread)) {}
 
-  void body(const ast::Body& body, const std::vector<ast::Param>& params, Names names) const {
+  void body(const ast::Body& body, const std::vector<ast::Param>& params, Names names) {
+    read_.clear();
     for (const ast::Param& param : params) {
       if (param.default_value) expression(*param.default_value, names);
       names.insert(param.name.text);
@@ -22,11 +25,14 @@ class Walk {
       for (const ast::Name& name : let.names) names.insert(name.text);
     for (const ast::Let& let : body.lets) expression(*let.value, names);
     if (body.result) expression(*body.result, names);
+    const auto is_read = [&](const ast::Name& name) { return read_.contains(name.text); };
+    for (const ast::Let& let : body.lets)
+      if (std::none_of(let.names.begin(), let.names.end(), is_read)) unread_(let.names[0]);
   }
 
-  void expression(const ast::Expr& e, const Names& names) const {
+  void expression(const ast::Expr& e, const Names& names) {
     struct Visit {
-      const Walk& w;
+      Walk& w;
       const Names& names;
       Span span;
       void each(const std::vector<ast::ExprPtr>& items) const {
@@ -41,6 +47,7 @@ class Walk {
       void operator()(const ast::None&) const {}
       void operator()(const ast::Error&) const {}
       void operator()(const ast::Ref& r) const {
+        w.read_.insert(r.name);
         if (!names.contains(r.name) && !w.known_(r.name)) w.unknown_(r.name, span);
       }
       void operator()(const ast::Member& m) const { maybe(m.object); }
@@ -93,6 +100,8 @@ class Walk {
  private:
   std::function<void(const std::string&, Span)> unknown_;
   std::function<bool(const std::string&)> known_;
+  std::function<void(const ast::Name&)> unread_;
+  Names read_;  ///< in the body that is walked
 };
 
 }  // namespace
@@ -106,7 +115,8 @@ void Elaborator::check_names(const File& file) {
     return name == "step" || name == "update" || catalog_.find(name) != nullptr;
   };
   const auto unknown = [&](const std::string& name, Span span) { report_unknown_name(name, span, file.scope); };
-  const Walk walk(unknown, known);
+  const auto unread = [&](const ast::Name& name) { unread_.emplace_back(name, "value"); };
+  Walk walk(unknown, known, unread);
   for (const ast::Item& item : file.tree.items) {
     if (const auto* function = std::get_if<ast::Function>(&item)) walk.body(function->body, function->params, {});
     const auto* module = std::get_if<ast::Module>(&item);

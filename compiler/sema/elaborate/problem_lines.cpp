@@ -82,6 +82,10 @@ std::optional<FunctionDef> Elaborator::field_call(const ast::Expr& value, Builti
   const ast::Expr& head = call ? *call->callee : value;
   const std::string* name = word(head);
   if (std::get_if<ast::Error>(&value.node)) return std::nullopt;
+  const auto* quotient = std::get_if<ast::Binary>(&value.node);
+  if (quotient && quotient->op == ast::BinaryOp::floor_divide && word(*quotient->right) &&
+      refuse_comment(quotient->right->span))
+    return std::nullopt;
   const Builtin* builtin = name ? catalog_.find(kind, *name) : nullptr;
   if (builtin == nullptr) {
     const std::vector<std::string> names = catalog_.names(kind);
@@ -92,13 +96,14 @@ std::optional<FunctionDef> Elaborator::field_call(const ast::Expr& value, Builti
     if (d.help.empty()) d.with_help(fmt::format("there are: {}", fmt::join(names, ", ")));
     return std::nullopt;
   }
+  if (call && refuse_equality(*call, builtin->signature)) return std::nullopt;
   CallArguments arguments;
   if (call)
     for (const ast::Arg& arg : call->args) {
       arguments.push_back({arg.name, evaluate(*arg.value, scope), arg.value->span});
       if (arguments.back().value.unknown()) return std::nullopt;
     }
-  auto bound = bind(builtin->signature, arguments, value.span);
+  auto bound = bind(*builtin, arguments, value.span);
   if (!bound) return std::nullopt;
   FunctionDef out;
   out.builtin = builtin;
@@ -248,12 +253,8 @@ void Elaborator::check_same_layers(const Problem& problem, Span span) {
 
 void Elaborator::problem_line(Problem& problem, const ast::Line& line, const ScopePtr& scope) {
   const std::string& keyword = line.keyword.text;
-  const auto forced = [&] {
-    for (const ast::Name& name : line.names)
-      if (Binding* binding = scope->find_here(name.text)) force(*binding, name.text, name.span);
-  };
   if (keyword == "let" || keyword == "batch")
-    forced();
+    work_out(*scope, line.names);
   else if (keyword == "metric")
     problem.metrics.push_back(metric(line, scope));
   else if (keyword == "optimizer")

@@ -229,6 +229,7 @@ void Elaborator::elaborate_problem(ProblemId id) {
   for (const ast::Line& line : item.lines)
     if (line.value && !std::get_if<ast::Error>(&line.value->node)) problem_line(problem, line, scope);
   finish_optimizers(problem, item);
+  note_unread(item.lines, *scope);
 }
 
 }  // namespace mlo::sema

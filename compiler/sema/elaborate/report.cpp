@@ -56,6 +56,9 @@ std::string describe(const Value& value) {
 }
 
 Diagnostic& Elaborator::error(const char* code, Span span, std::string message) {
+  const bool lacks_line = std::string_view(code) == "MLO0208";
+  if (broken_lines_.hold(sources_, span) || (lacks_line && broken_lines_.stand_in_block(sources_, span)))
+    return limits_.unsaid = {};
   if (++limits_.errors > Limits::most_errors) return limits_.unsaid = {};
   Diagnostic& diagnostic = diagnostics_.error(code, span, std::move(message));
   if (limits_.errors == Limits::most_errors) diagnostic.note("there are more mistakes in this program");

@@ -30,6 +30,13 @@ Binding* Scope::find(const std::string& name) {
   return nullptr;
 }
 
+Binding* Scope::find_hidden(const std::string& name) {
+  bool found = false;
+  for (Scope* scope = this; scope != nullptr; scope = scope->parent_.get())
+    if (Binding* binding = scope->find_here(name); binding && std::exchange(found, true)) return binding;
+  return nullptr;
+}
+
 void Scope::collect(std::vector<std::string>& names, const Scope* end) const {
   for (const Scope* scope = this; scope != end && scope != nullptr; scope = scope->parent_.get())
     for (const auto& [name, binding] : scope->bindings_) names.push_back(name);

@@ -30,6 +30,8 @@ class Scope {
   void add(const std::string& name, Span span, Value value);
   /// Here or in a scope around.
   Binding* find(const std::string& name);
+  /// What the binding that `find` gives hides.
+  Binding* find_hidden(const std::string& name);
   Binding* find_here(const std::string& name);
   /// Every name that can be read here, the nearest first; those of `end` and around it left out.
   void collect(std::vector<std::string>& names, const Scope* end = nullptr) const;

@@ -52,6 +52,8 @@ std::string human_metric(const Measured& metric, const record::ImagePaths& image
     for (std::size_t i = 0; i < numbers->size(); ++i)
       out += (i == 0 ? "" : ", ") + human_number((*numbers)[i]) + human_interval(metric, i);
     out += "]";
+  } else if (const auto* text = std::get_if<std::string>(&metric.value)) {
+    out += *text;
   } else if (const auto path = images.find(metric.name); path != images.end()) {
     out += path->second;
   }

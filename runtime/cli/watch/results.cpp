@@ -27,7 +27,6 @@ std::string json_tests(const Results& results) {
 std::string json_print(const Results& results) {
   JsonObject out;
   record::add_metrics(out, results.outcome.print, results.print_images);
-  for (const auto& [name, text] : results.outcome.printed) out.text(name, text);
   return out.str();
 }
 
@@ -40,7 +39,6 @@ std::vector<std::string> human_results(const Results& results) {
     out.push_back(human_result(outcome.tests[i], results.test_images[i]));
   }
   for (const engine::Measured& value : outcome.print) out.push_back(human_metric(value, results.print_images));
-  for (const auto& [name, text] : outcome.printed) out.push_back(name + " " + text);
   return out;
 }
 

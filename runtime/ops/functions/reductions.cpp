@@ -158,7 +158,7 @@ constexpr FunctionEntry table[] = {
      "`sum(|x|^p)^(1/p)`; of all zeros its derivative is taken as 0.", norm},
     {"normalize(x: tensor, p: real = 2, dim: integers = 1, eps: real in 0.. = 1e-12)",
      "`x / max(norm(x, p, dim), eps)`: rows of length 1.", normalize},
-    {"cdist(a: tensor, b: tensor, p: real in 0.. = 2)",
+    {"cdist(a: tensor, b: tensor, p: real in 0..inf = 2)",
      "The distances between points `[..., n, d]` and `[..., m, d]`: `[..., n, m]`.", cdist},
     {"cumsum(x: tensor, dim: integer)", "Sums of the entries up to each.", cumsum},
     {"cumprod(x: tensor, dim: integer)", "Products of the entries up to each.", cumprod},

@@ -54,12 +54,11 @@ TEST_CASE("the closing line of --format json") {
   outcome.seconds = 12.34567;
   outcome.tests = {{300, MetricLine::Kind::test, "", {}, {{"acc", 0.5, {0.1}}}, 500, 0},
                    {300, MetricLine::Kind::test, "hard", {}, {{"acc", 0.25, {}}}, 0, 0}};
-  outcome.print = {{"x", 1.0, {}}};
-  outcome.printed = {{"w", "[[1, 2]]"}};
+  outcome.print = {{"w", "[[1, 2]]", {}}, {"x", 1.0, {}}};
   CHECK(
       json_results({outcome, {{}, {}}, {}, 100.04}) ==
       R"({"event": "done", "updates": 300, "seconds": 12.346, "peak_rss_mb": 100.0, )"
-      R"("test": {"acc": 0.5, "acc_se": 0.1, "hard": {"acc": 0.25}}, "print": {"x": 1.0, "w": "[[1, 2]]"}, "health": []})");
+      R"("test": {"acc": 0.5, "acc_se": 0.1, "hard": {"acc": 0.25}}, "print": {"w": "[[1, 2]]", "x": 1.0}, "health": []})");
   outcome.interrupted = true;
   CHECK_THAT(json_results({outcome, {{}, {}}, {}, 1}), Catch::StartsWith(R"({"event": "interrupted")"));
   CHECK(json_failure(3, 0.5, 1, "a \"b\"") ==

@@ -158,9 +158,10 @@ TEST_CASE("weight decay: coupled where it is part of what is descended") {
 
 TEST_CASE("sgd refuses nesterov without momentum") {
   const OptimizerBuiltin& entry = optimizer("sgd");
-  const std::vector<Hyper> hyper = {0.1, 0.0, 0.0, 0.0, 1.0};
-  Slots slots(1);
-  const Tensor p = vector({1});
-  optim::StepCall call{p, p, slots, hyper, 1};
-  CHECK_THAT(message([&] { entry.step(call); }), Contains("momentum above 0"));
+  const auto contradiction = [&](double momentum, double dampening) {
+    return entry.contradiction({{0.1}, {momentum}, {dampening}, {0.0}, {true}});
+  };
+  CHECK_THAT(contradiction(0, 0), Contains("momentum above 0"));
+  CHECK_THAT(contradiction(0.9, 0.1), Contains("no dampening"));
+  CHECK(contradiction(0.9, 0).empty());
 }

@@ -79,7 +79,8 @@ TEST_CASE("boxes project, and say where they hold") {
   CHECK(constraint("at_least").active({{0.25}}, p).equal(vector({1, 1, 0}).to(at::kBool)));
   CHECK(constraint("at_most").run({{0.5}}, p).equal(vector({-1, 0.25, 0.5})));
   CHECK(constraint("at_most").active({{0.25}}, p).equal(vector({0, 1, 1}).to(at::kBool)));
-  CHECK_THAT(message([&] { constraint("box").run({{1.0}, {0.0}}, p); }), Contains("not above"));
+  CHECK_THAT(constraint("box").contradiction({{1.0}, {0.0}}), Contains("1 is above 0"));
+  CHECK(constraint("box").contradiction(unit).empty());
 }
 
 TEST_CASE("simplex is the nearest point of the simplex, row by row") {
