@@ -76,7 +76,8 @@ class Edge {
       while (closer < end && (tokens_[closer].type == T::NAME || tokens_[closer].type == T::COMMA)) ++closer;
       if (closer >= end || !is_closer(tokens_[closer].type)) return;
       reporter_.error("MLO0130", tokens_[first].span, "the problems of an edge stand without brackets")
-          .with_help(fmt::format("write `{} {} -> b, c`", word, text(i + 1)))
+          .with_help(fmt::format("write `{} {} -> {}`", word, text(i + 1),
+                                 reporter_.text(join(tokens_[first + 1].span, tokens_[closer - 1].span))))
           .with_fix(tokens_[first].span, "")
           .with_fix(tokens_[closer].span, "");
       tokens_[first].type = tokens_[closer].type = 0;

@@ -326,6 +326,7 @@ class Elaborator {
   bool names_hidden_ = false;  ///< a line that is wrong gives too few names: some are missing because of that
   std::optional<std::map<std::string, std::string>>
       library_names_;                  ///< with the module that defines each; once asked for
+  std::set<const Binding*> hiding_;  ///< what they read, which is reported
   std::set<DataId> bad_data_;  ///< that cannot be had, which is reported
   std::map<DataId, bool> has_sources_;
   std::vector<std::pair<ast::Name, const char*>> unread_;  ///< names that nothing reads, and what they are

@@ -67,6 +67,7 @@ Value Elaborator::read_name(const std::string& name, Span span, const ScopePtr& 
     const bool hides = scope->find_hidden(name) != nullptr || catalog_.find(name) != nullptr;
     if (!binding->working || !hides) return force(*binding, name, span);
     binding->used = true;
+    if (!hiding_.insert(binding).second) return {};
     error("MLO0206", span, fmt::format("`{}` is defined by itself: the line hides the `{}` that is meant", name, name))
         .label(binding->span, "hides it")
         .with_help("give this line another name");

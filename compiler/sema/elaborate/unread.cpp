@@ -33,27 +33,23 @@ void Elaborator::warn_unread(const File& file) {
     const Binding* binding = file.scope->find_here(name.text);
     if (binding != nullptr && !binding->used) unread_.emplace_back(name, what);
   };
-  struct Note {
-    decltype(note)& name;
-    Scope& scope;
-    void operator()(const ast::Use& use) const {
-      if (use.alias) name(*use.alias, "import");
-      if (use.names)
-        for (const ast::UseName& item : *use.names) name(item.alias ? *item.alias : item.name, "import");
+  for (const ast::Item& item : file.tree.items) {
+    if (const auto* use = std::get_if<ast::Use>(&item)) {
+      if (use->alias) note(*use->alias, "import");
+      for (const ast::UseName& name : use->names.value_or(std::vector<ast::UseName>{}))
+        note(name.alias ? *name.alias : name.name, "import");
+    } else if (const auto* constant = std::get_if<ast::Constant>(&item)) {
+      if (none_read(*file.scope, constant->names)) note(constant->names[0], "constant");
+    } else if (const auto* data = std::get_if<ast::Data>(&item)) {
+      if (data->names.size() == 1) note(data->names[0], "dataset");
+    } else if (const auto* option = std::get_if<ast::Option>(&item)) {
+      note(option->name, "option");
+    } else if (const auto* function = std::get_if<ast::Function>(&item)) {
+      note(function->name, "function");
+    } else if (const auto* module = std::get_if<ast::Module>(&item)) {
+      note(module->name, "module");
     }
-    void operator()(const ast::Option& option) const { name(option.name, "option"); }
-    void operator()(const ast::Constant& constant) const {
-      if (none_read(scope, constant.names)) name(constant.names[0], "constant");
-    }
-    void operator()(const ast::Function& function) const { name(function.name, "function"); }
-    void operator()(const ast::Module& module) const { name(module.name, "module"); }
-    void operator()(const ast::Data& data) const {
-      if (data.names.size() == 1) name(data.names[0], "dataset");
-    }
-    void operator()(const auto&) const {}  // what an edge, a run or a graph is about
-  };
-  for (const ast::Item& item : file.tree.items) std::visit(Note{note, *file.scope}, item);
-
+  }
   std::sort(unread_.begin(), unread_.end(),
             [](const auto& a, const auto& b) { return a.first.span.begin < b.first.span.begin; });
   const auto same = [](const auto& a, const auto& b) { return a.first.span == b.first.span; };
