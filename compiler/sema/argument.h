@@ -33,9 +33,8 @@ struct Argument {
 
   bool operator==(const Argument&) const = default;
   bool is_none() const { return std::holds_alternative<std::monostate>(value); }
-  bool is_number() const {
-    return std::holds_alternative<std::int64_t>(value) || std::holds_alternative<double>(value);
-  }
+  bool is_integer() const { return std::holds_alternative<std::int64_t>(value); }
+  bool is_number() const { return is_integer() || std::holds_alternative<double>(value); }
   /// The number as a double; 0 where it is none.
   double number() const;
   const Arguments* list() const { return std::get_if<Arguments>(&value); }

@@ -41,11 +41,11 @@ struct Parameter {
   bool variadic = false;  ///< takes all positional arguments that remain
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();
-  bool above_low = false;            ///< `low` itself is left out
-  bool below_high = false;           ///< `high` itself is left out
-  bool infinite = false;             ///< infinity is in the range, `0..inf`
-  std::vector<std::string> choices;                       ///< of a string; empty: any
-  std::optional<Argument> default_value;                  ///< none: required
+  bool above_low = false;                 ///< `low` itself is left out
+  bool below_high = false;                ///< `high` itself is left out
+  bool infinite = false;                  ///< infinity is in the range, `0..inf`
+  std::vector<std::string> choices;       ///< of a string; empty: any
+  std::optional<Argument> default_value;  ///< none: required
 };
 
 struct Signature {
@@ -55,9 +55,9 @@ struct Signature {
 };
 
 /// Reads `name(a: tensor, kernel: integers in 1.. = 3, padding: integers? = none, reduction: string in ["mean", "sum"]
-/// = "mean", *tensors: tensor)`. `lo..`, `..hi` and `lo..hi` include their ends, `lo<..` and `..<hi` do not; numbers in a
-/// range are finite, but in `0..inf`. `?` allows `none`. Throws std::invalid_argument (a bug in the catalog, found by the first test that
-/// runs).
+/// = "mean", *tensors: tensor)`. `lo..`, `..hi` and `lo..hi` include their ends, `lo<..` and `..<hi` do not; numbers in
+/// a range are finite, but in `0..inf`. `?` allows `none`. Throws std::invalid_argument (a bug in the catalog, found by
+/// the first test that runs).
 Signature parse_signature(std::string_view text);
 
 /// What an edge's method does with the solution of the lower problem (see "Derivatives" in the language reference).

@@ -12,8 +12,7 @@ namespace {
 constexpr std::pair<std::string_view, Type> type_words[] = {
     {"any", Type::any},           {"boolean", Type::boolean}, {"integer", Type::integer}, {"real", Type::real},
     {"number", Type::number},     {"string", Type::string},   {"tensor", Type::tensor},   {"tensors", Type::tensors},
-    {"integers", Type::integers}, {"reals", Type::reals},     {"pair", Type::pair},
-    {"dataset", Type::dataset},
+    {"integers", Type::integers}, {"reals", Type::reals},     {"pair", Type::pair},       {"dataset", Type::dataset},
 };
 
 class Reader {

@@ -7,7 +7,7 @@ namespace mlo {
 namespace {
 
 // Sorted by number. A code is never reused for another mistake.
-constexpr auto table = std::to_array<Code>({
+constexpr auto codes = std::to_array<Code>({
     // --- 01xx: syntax
     {"MLO0101", "the file is not UTF-8 text"},
     {"MLO0102", "a character that the language does not have"},
@@ -108,6 +108,6 @@ constexpr auto table = std::to_array<Code>({
 
 }  // namespace
 
-std::span<const Code> all_codes() { return table; }
+std::span<const Code> all_codes() { return codes; }
 
 }  // namespace mlo

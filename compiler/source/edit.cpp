@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::string_view blanks = " \t\r";
 
-bool is_blank(std::string_view text) { return text.find_first_not_of(blanks) == std::string_view::npos; }
+bool is_blank_text(std::string_view text) { return text.find_first_not_of(blanks) == std::string_view::npos; }
 
 std::vector<Fix::Edit> edits_in(const Fix& fix, FileId file, const Sources& sources) {
   std::vector<Fix::Edit> out;
@@ -25,7 +25,7 @@ Span widened(const Fix::Edit& edit, const SourceFile& file) {
   const std::uint32_t begin = file.line_begin(first);
   const auto end =
       last < file.line_count() ? file.line_begin(last + 1) : static_cast<std::uint32_t>(file.text().size());
-  const bool alone = is_blank(file.text({0, begin, edit.span.begin})) &&
+  const bool alone = is_blank_text(file.text({0, begin, edit.span.begin})) &&
                      file.text({0, edit.span.end, end}).find_first_not_of(" \t\r\n") == std::string_view::npos;
   return alone ? Span{edit.span.file, begin, end} : edit.span;
 }

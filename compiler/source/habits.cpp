@@ -7,8 +7,9 @@
 namespace mlo {
 namespace {
 
-/// Another's word in small letters without underscores, and ours. A word that differs by a slip of the pen alone needs no row.
-constexpr auto table = std::to_array<std::pair<std::string_view, std::string_view>>({
+/// Another's word in small letters without underscores, and ours. A word that differs by a slip of the pen alone needs
+/// no row.
+constexpr auto habits = std::to_array<std::pair<std::string_view, std::string_view>>({
     // --- items
     {"include", "use"},
     {"class", "module"},
@@ -196,7 +197,7 @@ std::vector<std::string_view> names_here(std::string_view name) {
   for (const char c : name)
     if (c != '_') word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   std::vector<std::string_view> ours;
-  for (const auto& [other, our] : table)
+  for (const auto& [other, our] : habits)
     if (other == word) ours.push_back(our);
   return ours;
 }

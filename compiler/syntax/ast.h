@@ -127,6 +127,9 @@ struct Expr {
 };
 
 /// The operator as written, `"+"`; `..` for range, `>>` for compose, `|>` for pipe.
+/// The name that the expression is; null where it is another.
+const std::string* as_name(const Expr& e);
+
 const char* spelling(BinaryOp op);
 const char* spelling(UnaryOp op);
 

@@ -1,4 +1,5 @@
-// Heads of items as other languages write them: `problem net:`, `problem "net" {`, `problem = net {`, `problem net(lr) {`.
+// Heads of items as other languages write them: `problem net:`, `problem "net" {`, `problem = net {`, `problem net(lr)
+// {`.
 #include <fmt/format.h>
 
 #include "MloLexer.h"

@@ -208,7 +208,7 @@ class Items {
   std::vector<Token>& tokens_;
   Reporter& reporter_;
   Insertions inserted_;
-  std::vector<bool> records_;                              // whether the open braces are those of records
+  std::vector<bool> records_;  // whether the open braces are those of records
 };
 
 }  // namespace

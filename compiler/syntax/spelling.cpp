@@ -2,6 +2,11 @@
 
 namespace mlo::ast {
 
+const std::string* as_name(const Expr& e) {
+  const auto* ref = std::get_if<Ref>(&e.node);
+  return ref ? &ref->name : nullptr;
+}
+
 const char* spelling(BinaryOp op) {
   switch (op) {
     case BinaryOp::power: return "^";

@@ -11,22 +11,22 @@
 
 namespace mlo::syntax {
 
-using T = grammar::MloParser;
+using P = grammar::MloParser;
 
 namespace {
 
 /// An expression can end with it.
 bool ends_operand(std::size_t type) {
-  return is_word(type) || is_closer(type) || type == T::NUMBER || type == T::STRING || type == T::TRUE ||
-         type == T::FALSE || type == T::NONE;
+  return is_word(type) || is_closer(type) || type == P::NUMBER || type == P::STRING || type == P::TRUE ||
+         type == P::FALSE || type == P::NONE;
 }
 
 /// What the grammar asks for by its spelling, outside of expressions.
 constexpr auto literals = std::to_array<std::pair<std::size_t, const char*>>({
-    {T::ASSIGN, "="},     {T::COMMA, ","},  {T::COLON, ":"},  {T::DOT, "."},         {T::ARROW, "->"},
-    {T::FAT_ARROW, "=>"}, {T::LPAREN, "("}, {T::RPAREN, ")"}, {T::LBRACKET, "["},    {T::RBRACKET, "]"},
-    {T::LBRACE, "{"},     {T::RBRACE, "}"}, {T::AS, "as"},    {T::FOR, "for"},       {T::IF, "if"},
-    {T::ELSE, "else"},    {T::IN, "in"},    {T::VIA, "via"},  {T::RETURN, "return"},
+    {P::ASSIGN, "="},     {P::COMMA, ","},  {P::COLON, ":"},  {P::DOT, "."},         {P::ARROW, "->"},
+    {P::FAT_ARROW, "=>"}, {P::LPAREN, "("}, {P::RPAREN, ")"}, {P::LBRACKET, "["},    {P::RBRACKET, "]"},
+    {P::LBRACE, "{"},     {P::RBRACE, "}"}, {P::AS, "as"},    {P::FOR, "for"},       {P::IF, "if"},
+    {P::ELSE, "else"},    {P::IN, "in"},    {P::VIA, "via"},  {P::RETURN, "return"},
 });
 
 class Wording {
@@ -35,7 +35,7 @@ class Wording {
       : failure_(failure), tokens_(tokens), reporter_(reporter), at_(failure.found) {}
 
   void report() {
-    if (found().type == T::COMMA && (expects(T::COMMA) || in_header()) && !ends_operand(type(at_ + 1))) ++at_;
+    if (found().type == P::COMMA && (expects(P::COMMA) || in_header()) && !ends_operand(type(at_ + 1))) ++at_;
     if (missing_method() || missing_value() || reserved_name() || quoted_name() || nested_block() || two_lines()) {
       return;
     }
@@ -43,7 +43,7 @@ class Wording {
                               fmt::format("expected {}, found {}", expected(), named(found(), reporter_)));
     if (in_header()) {
       d.with_help(header_form());
-    } else if (found().type == T::ASSIGN && expects_operand_end()) {
+    } else if (found().type == P::ASSIGN && expects_operand_end()) {
       d.with_help("two values are compared by `==`; `=` gives a value to a field, an argument or a name");
     } else if (ends_operand(found().type) && expects_operand_end()) {
       d.with_help("an operator or a comma is missing before it");
@@ -59,7 +59,7 @@ class Wording {
     return std::find(failure_.expected.begin(), failure_.expected.end(), kind) != failure_.expected.end();
   }
   bool ends_here() const {
-    return found().type == T::END || is_closer(found().type) || found().type == antlr4::Token::EOF;
+    return found().type == P::END || is_closer(found().type) || found().type == antlr4::Token::EOF;
   }
   bool expects_operand_end() const { return at_ > failure_.begin && ends_operand(previous().type) && !in_header(); }
 
@@ -67,7 +67,7 @@ class Wording {
   Span behind_previous() const { return {previous().span.file, previous().span.end, previous().span.end}; }
 
   bool missing_method() {
-    if (previous().type != T::VIA || !ends_here()) return false;
+    if (previous().type != P::VIA || !ends_here()) return false;
     reporter_.error("MLO0131", behind_previous(), "the method of this edge is missing")
         .with_help("name one behind `via`: `unroll`, `cg(iterations = 3)`, `neumann`, `darts`, `detach`, ...");
     return true;
@@ -75,14 +75,14 @@ class Wording {
 
   bool missing_value() {
     const std::size_t before = previous().type;
-    const bool open = at_ > failure_.begin && goes_on(before) && !is_opener(before) && before != T::DOT &&
-                      before != T::ARROW && before != T::FOR && !in_header();
-    if (!open || !(ends_here() || found().type == T::COMMA)) return false;
-    const std::string behind = before == T::ASSIGN ? assigned() : text(previous());
+    const bool open = at_ > failure_.begin && goes_on(before) && !is_opener(before) && before != P::DOT &&
+                      before != P::ARROW && before != P::FOR && !in_header();
+    if (!open || !(ends_here() || found().type == P::COMMA)) return false;
+    const std::string behind = before == P::ASSIGN ? assigned() : text(previous());
     auto& d = reporter_.error("MLO0122", behind_previous(), fmt::format("a value is missing after `{}`", behind));
-    if (before == T::ASSIGN) {
+    if (before == P::ASSIGN) {
       d.with_help("write the value behind `=`");
-    } else if (before == T::COMMA) {
+    } else if (before == P::COMMA) {
       d.with_help("write the value, or take out the comma");
     } else {
       d.with_help("the expression goes on behind an operator");
@@ -95,15 +95,15 @@ class Wording {
     if (innermost_bracket() != 0) return text(tokens_[at_ - 2]) + " =";
     std::string result = text(tokens_[failure_.begin]);
     for (std::size_t i = failure_.begin + 1; i < at_; ++i) {
-      if (type(i) != T::COMMA) result += ' ';
+      if (type(i) != P::COMMA) result += ' ';
       result += text(tokens_[i]);
     }
     return result;
   }
 
   bool reserved_name() {
-    const bool parameter = is_keyword(type(failure_.begin)) && expects(T::RPAREN) && type(at_ - 1) == T::LPAREN;
-    if (!is_reserved(found().type) || expects(T::NUMBER) || !(expects(T::NAME) || in_header() || parameter))
+    const bool parameter = is_keyword(type(failure_.begin)) && expects(P::RPAREN) && type(at_ - 1) == P::LPAREN;
+    if (!is_reserved(found().type) || expects(P::NUMBER) || !(expects(P::NAME) || in_header() || parameter))
       return false;
     reporter_.error("MLO0128", found().span, fmt::format("`{}` is a reserved word and cannot be a name", text(found())))
         .with_help("choose another name; reserved are `and or not if else for in via true false none`");
@@ -113,15 +113,15 @@ class Wording {
   /// `{ "a": 1 }`.
   bool quoted_name() {
     const std::size_t before = previous().type;
-    const bool field = before == T::LBRACE || before == T::COMMA || before == T::END;
-    if (found().type != T::STRING || !field || innermost_bracket() != T::LBRACE) return false;
+    const bool field = before == P::LBRACE || before == P::COMMA || before == P::END;
+    if (found().type != P::STRING || !field || innermost_bracket() != P::LBRACE) return false;
     reporter_.error("MLO0120", found().span, "the name of a field stands without quotes")
         .with_help("a record is `{ a = 1, b = 2 }`");
     return true;
   }
 
   bool nested_block() {
-    const bool in_line = type(failure_.begin) == T::NAME;
+    const bool in_line = type(failure_.begin) == P::NAME;
     if (!in_line || !found().block) return false;
     const Span span = join(tokens_[failure_.begin].span, previous().span);
     reporter_.error("MLO0133", found().span, fmt::format("`{}` cannot be a block in a block", reporter_.text(span)))
@@ -134,25 +134,24 @@ class Wording {
   /// The expression has ended, and what follows looks like the begin of a line.
   bool two_lines() {
     if (!expects_operand_end() || !is_word(found().type)) return false;
-    const bool item = previous().type == T::RBRACE && item_type(text(found())) != 0;
-    if (!(item || begins_line(tokens_, at_)) || !(failure_.expected.empty() || expects(T::END))) return false;
-    if (type(at_ + 1) == T::NAME && !item && !long_line()) return false;
-    auto& d =
-        reporter_
-        .error(
-            "MLO0123", found().span,
-            item ? "a new item begins here, on the line of another" : "a new line begins here, on the line of another")
-        .with_help("put it on a line of its own, or separate the two with `;`");
+    const bool item = previous().type == P::RBRACE && item_type(text(found())) != 0;
+    if (!(item || begins_line(tokens_, at_)) || !(failure_.expected.empty() || expects(P::END))) return false;
+    if (type(at_ + 1) == P::NAME && !item && !long_line()) return false;
+    auto& d = reporter_
+                  .error("MLO0123", found().span,
+                         item ? "a new item begins here, on the line of another"
+                              : "a new line begins here, on the line of another")
+                  .with_help("put it on a line of its own, or separate the two with `;`");
     // `optimizer = sgd lr = 0.1` may be a call without its brackets.
-    const bool lone = is_word(previous().type) && at_ >= 2 && type(at_ - 2) == T::ASSIGN;
+    const bool lone = is_word(previous().type) && at_ >= 2 && type(at_ - 2) == P::ASSIGN;
     if (!lone) d.with_fix({found().span.file, previous().span.end, found().span.begin}, "; ");
     return true;
   }
   /// `batch x, y =`: words and commas up to a `=`.
   bool long_line() const {
     std::size_t i = at_;
-    while (type(i) == T::NAME || type(i) == T::COMMA) ++i;
-    return type(i) == T::ASSIGN;
+    while (type(i) == P::NAME || type(i) == P::COMMA) ++i;
+    return type(i) == P::ASSIGN;
   }
 
   // --- the general case
@@ -160,35 +159,35 @@ class Wording {
   /// Before the `=` or the bracket of an item or line.
   bool in_header() const {
     for (std::size_t i = failure_.begin; i < at_; ++i) {
-      if (tokens_[i].type == T::ASSIGN || is_opener(tokens_[i].type) || tokens_[i].type == T::VIA) return false;
+      if (tokens_[i].type == P::ASSIGN || is_opener(tokens_[i].type) || tokens_[i].type == P::VIA) return false;
     }
     return true;
   }
 
   std::string header_form() const {
     switch (type(failure_.begin)) {
-      case T::USE: return "`use std.models { Conv4 }`, `use \"nets.mlo\" { Net as N }`, or `use std.models as m`";
-      case T::OPTION: return "`option name = default`, or `option name = default in low..high`";
-      case T::LET: return "`let name = value`";
-      case T::DATA: return "`data name = value`, or `data train, test = split(...)`";
-      case T::FN: return "`fn name(x) = value`";
-      case T::MODULE: return "`module Name(size: int) = layers`, or `module Name { ... }`";
-      case T::ENV: return "`env name = value`, or `env name { ... }`";
-      case T::PROBLEM: return "`problem name { ... }`";
-      case T::U2L: return "`u2l a -> b`";
-      case T::L2U: return "`l2u b -> a via method`";
-      case T::RUN: return "`run { ... }`";
-      case T::RETURN: return "`return value`";
-      case T::NAME: return "a line is `field = value`";
+      case P::USE: return "`use std.models { Conv4 }`, `use \"nets.mlo\" { Net as N }`, or `use std.models as m`";
+      case P::OPTION: return "`option name = default`, or `option name = default in low..high`";
+      case P::LET: return "`let name = value`";
+      case P::DATA: return "`data name = value`, or `data train, test = split(...)`";
+      case P::FN: return "`fn name(x) = value`";
+      case P::MODULE: return "`module Name(size: int) = layers`, or `module Name { ... }`";
+      case P::ENV: return "`env name = value`, or `env name { ... }`";
+      case P::PROBLEM: return "`problem name { ... }`";
+      case P::U2L: return "`u2l a -> b`";
+      case P::L2U: return "`l2u b -> a via method`";
+      case P::RUN: return "`run { ... }`";
+      case P::RETURN: return "`return value`";
+      case P::NAME: return "a line is `field = value`";
       default: return fmt::format("`{} {{ ... }}`", text(tokens_[failure_.begin]));
     }
   }
 
   std::string expected() const {
-    if (in_header() && previous().type == T::COMMA) return "a name";
-    if (expects(T::NUMBER) && expects(T::STRING)) return "a value";
+    if (in_header() && previous().type == P::COMMA) return "a name";
+    if (expects(P::NUMBER) && expects(P::STRING)) return "a value";
     std::vector<std::string> words;
-    if (failure_.expected.empty() || expects(T::CARET)) {  // inside of an expression
+    if (failure_.expected.empty() || expects(P::CARET)) {  // inside of an expression
       if (!ends_operand(previous().type)) return "a value";
       words.push_back("an operator");
       const std::size_t bracket = innermost_bracket();
@@ -212,10 +211,10 @@ class Wording {
   }
 
   static std::string kind_name(std::size_t kind) {
-    if (kind == T::NAME) return "a name";
-    if (kind == T::STRING) return "a string";
-    if (kind == T::NUMBER) return "a number";
-    if (kind == T::END) return "the end of the line";
+    if (kind == P::NAME) return "a name";
+    if (kind == P::STRING) return "a string";
+    if (kind == P::NUMBER) return "a number";
+    if (kind == P::END) return "the end of the line";
     if (kind == antlr4::Token::EOF) return "an item";
     if (is_keyword(kind)) {
       for (const std::string& word : item_words()) {
@@ -249,7 +248,7 @@ class Wording {
 void report_failure(const Failure& failure, const std::vector<Token>& tokens, Reporter& reporter) {
   // A line in which something was said is silent.
   std::size_t end = failure.found;
-  while (tokens[end].type != T::END && tokens[end].type != antlr4::Token::EOF) ++end;
+  while (tokens[end].type != P::END && tokens[end].type != antlr4::Token::EOF) ++end;
   if (reporter.said_within(tokens[failure.begin].span.begin, tokens[end].span.begin)) return;
   Wording(failure, tokens, reporter).report();
 }

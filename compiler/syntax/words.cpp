@@ -54,9 +54,9 @@ class Words {
   /// All of them are one mistake.
   void report_wide() {
     if (wide_.empty()) return;
-    auto& d = reporter_.error("MLO0102", wide_.front().first,
-                              fmt::format("`{}` is written `{}` here", reporter_.text(wide_.front().first),
-                                          wide_.front().second));
+    auto& d = reporter_.error(
+        "MLO0102", wide_.front().first,
+        fmt::format("`{}` is written `{}` here", reporter_.text(wide_.front().first), wide_.front().second));
     d.with_help("brackets, commas and signs are those of ASCII");
     if (wide_.size() > 1) d.note(fmt::format("{} more of this kind stand in this file", wide_.size() - 1));
     for (const auto& [span, sign] : wide_) d.with_fix(span, sign);

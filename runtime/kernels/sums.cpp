@@ -16,7 +16,7 @@ using torch::autograd::Function;
 using Tensors = std::vector<Tensor>;
 
 /// Terms of a sum that are added one after the other; of more, LibTorch's sums are rounded better.
-constexpr std::int64_t most = 64;
+constexpr std::int64_t most_rows = 64;
 
 /// `[T, n, m]` to `[T, m]`.
 template <class T>
@@ -34,7 +34,7 @@ void add_rows(const T* x, std::int64_t tasks, std::int64_t rows, std::int64_t co
 Tensor raw_sum(const Tensor& t, bool keep_columns, double factor) {
   const std::int64_t tasks = t.size(0), columns = keep_columns ? t.size(2) : 1;
   const std::int64_t rows = tasks * columns == 0 ? 0 : t.numel() / (tasks * columns);
-  if (rows > most || !is_plain(t)) {
+  if (rows > most_rows || !is_plain(t)) {
     const Tensor sum = keep_columns ? at::sum(t, 1) : at::sum(t.reshape({tasks, -1}), 1);
     return factor == 1 ? sum : at::mul(sum, factor);
   }

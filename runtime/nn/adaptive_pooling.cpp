@@ -37,7 +37,7 @@ Tensor global_pool(LayerCall& c) {
   return max ? at::amax(x, space) : at::mean(x, space);
 }
 
-constexpr LayerEntry table[] = {
+constexpr LayerEntry adaptive_pooling_table[] = {
     {"global_avg_pool()", "The mean over space: `[N, C, H, W]` or `[N, C, L]` to `[N, C]`.", nullptr,
      global_shapes<false>, nullptr, global_pool<false>},
     {"global_max_pool()", "The largest entry in space: `[N, C, H, W]` or `[N, C, L]` to `[N, C]`.", nullptr,
@@ -58,6 +58,6 @@ constexpr LayerEntry table[] = {
 
 }  // namespace
 
-void add_adaptive_pooling(sema::Catalog& catalog) { add_entries(catalog, table); }
+void add_adaptive_pooling(sema::Catalog& catalog) { add_entries(catalog, adaptive_pooling_table); }
 
 }  // namespace mlo::nn

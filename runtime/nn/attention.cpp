@@ -129,7 +129,7 @@ Tensor attention(LayerCall& c) {
   return at::linear(seen.transpose(1, 2).flatten(2), c.weights[output], biased ? c.weights.back() : Tensor());
 }
 
-constexpr LayerEntry table[] = {
+constexpr LayerEntry attention_table[] = {
     {"attention(heads: integer in 1.., dropout: real in 0..1 = 0, bias: boolean = true, causal: boolean = false, kdim: "
      "integer? in 1.. = none, vdim: integer? in 1.. = none)",
      "Multi-head attention (Vaswani et al. 2017) of sequences `[N, T, features]`: `a(x)` of x to itself, `a(query, "
@@ -142,6 +142,6 @@ constexpr LayerEntry table[] = {
 
 }  // namespace
 
-void add_attention(sema::Catalog& catalog) { add_entries(catalog, table); }
+void add_attention(sema::Catalog& catalog) { add_entries(catalog, attention_table); }
 
 }  // namespace mlo::nn

@@ -117,7 +117,7 @@ Names names(const sema::Arguments& arguments) { return weight_and_bias(flag(argu
   "dilation: integers in 1.. = 1, groups: integer in 1.. = 1, bias: boolean = true, padding_mode: string in " \
   "[\"zeros\", \"reflect\", \"replicate\", \"circular\"] = \"zeros\")"
 
-constexpr LayerEntry table[] = {
+constexpr LayerEntry convolutions_table[] = {
     {"conv2d" CONV_ARGUMENTS,
      "A convolution of images, from `[N, C, H, W]` to `[N, channels, H', W']`. padding may be \"same\" or \"valid\", "
      "padding_mode says what stands there.",
@@ -132,6 +132,6 @@ constexpr LayerEntry table[] = {
 
 }  // namespace
 
-void add_convolutions(sema::Catalog& catalog) { add_entries(catalog, table); }
+void add_convolutions(sema::Catalog& catalog) { add_entries(catalog, convolutions_table); }
 
 }  // namespace mlo::nn

@@ -22,7 +22,7 @@ Tensor dropout2d(LayerCall& c) {
   return drop(c, input(c), c.call.number(0), shape);
 }
 
-constexpr LayerEntry table[] = {
+constexpr LayerEntry dropout_table[] = {
     {"dropout(p: real in 0..1 = 0.5)",
      "In training, each entry is 0 with probability p and the others are multiplied by `1 / (1 - p)`; else x.", nullptr,
      any_input, nullptr, dropout, true},
@@ -40,6 +40,6 @@ Tensor drop(LayerCall& c, const Tensor& x, double p, at::IntArrayRef shape) {
   return at::mul(x, mask.to(x.device()));
 }
 
-void add_dropout(sema::Catalog& catalog) { add_entries(catalog, table); }
+void add_dropout(sema::Catalog& catalog) { add_entries(catalog, dropout_table); }
 
 }  // namespace mlo::nn

@@ -87,7 +87,7 @@ Tensor prelu(LayerCall& c) { return at::prelu(input(c), c.weights[0]); }
 
 Names weight_only(const sema::Arguments&) { return weight_and_bias(false); }
 
-constexpr LayerEntry table[] = {
+constexpr LayerEntry linear_table[] = {
     {"linear(features: integer in 1.., bias: boolean = true)",
      "`x @ weight^T + bias`, from `[..., inputs]` to `[..., features]`.",
      [](const sema::Arguments& a) { return weight_and_bias(flag(a, 1)); },
@@ -109,6 +109,6 @@ constexpr LayerEntry table[] = {
 
 }  // namespace
 
-void add_linear(sema::Catalog& catalog) { add_entries(catalog, table); }
+void add_linear(sema::Catalog& catalog) { add_entries(catalog, linear_table); }
 
 }  // namespace mlo::nn

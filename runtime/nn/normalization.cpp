@@ -89,7 +89,7 @@ Tensor instance_norm(LayerCall& c) {
   return out;
 }
 
-constexpr LayerEntry table[] = {
+constexpr LayerEntry normalization_table[] = {
     {"batch_norm(momentum: real in 0..1 = 0.1, eps: real in 0.. = 1e-5, affine: boolean = true, track: boolean = "
      "false)",
      "Normalizes each channel over the batch and space: `[N, C]`, `[N, C, L]`, `[N, C, H, W]` (Ioffe and Szegedy "
@@ -109,6 +109,6 @@ constexpr LayerEntry table[] = {
 
 }  // namespace
 
-void add_normalization(sema::Catalog& catalog) { add_entries(catalog, table); }
+void add_normalization(sema::Catalog& catalog) { add_entries(catalog, normalization_table); }
 
 }  // namespace mlo::nn

@@ -51,7 +51,7 @@ Tensor padded(LayerCall& c) {
 #define LINES "`[N, C, L]`, wider by padding, one number or [left, right]: "
 #define IMAGES "`[N, C, H, W]`, wider by padding, one number or [left, right, top, bottom]: "
 
-constexpr LayerEntry table[] = {
+constexpr LayerEntry padding_table[] = {
     {"constant_pad1d(padding: integers in 0.., value: real = 0)", LINES "filled with a value.", nullptr,
      padded_shapes<Mode::constant, 1>, nullptr, padded<Mode::constant, 1>},
     {"constant_pad2d(padding: integers in 0.., value: real = 0)", IMAGES "filled with a value.", nullptr,
@@ -71,6 +71,6 @@ constexpr LayerEntry table[] = {
 
 }  // namespace
 
-void add_padding(sema::Catalog& catalog) { add_entries(catalog, table); }
+void add_padding(sema::Catalog& catalog) { add_entries(catalog, padding_table); }
 
 }  // namespace mlo::nn

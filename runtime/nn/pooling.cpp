@@ -91,7 +91,7 @@ Tensor avg_pool2d(LayerCall& c) {
 #define MAX_ARGUMENTS "(" WINDOWS "dilation: integers in 1.. = 1, ceil_mode: boolean = false)"
 #define AVG_ARGUMENTS WINDOWS "ceil_mode: boolean = false, count_include_pad: boolean = true"
 
-constexpr LayerEntry table[] = {
+constexpr LayerEntry pooling_table[] = {
     {"max_pool1d" MAX_ARGUMENTS,
      "The largest entry of each window; the stride is the kernel where none is given. `[N, C, L]` to `[N, C, L']`.",
      nullptr, max_pool_shapes<1>, nullptr, max_pool1d},
@@ -114,6 +114,6 @@ constexpr LayerEntry table[] = {
 
 }  // namespace
 
-void add_pooling(sema::Catalog& catalog) { add_entries(catalog, table); }
+void add_pooling(sema::Catalog& catalog) { add_entries(catalog, pooling_table); }
 
 }  // namespace mlo::nn

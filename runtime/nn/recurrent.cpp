@@ -185,7 +185,7 @@ Tensor recurrent(LayerCall& c) {
   "output: \"sequence\" gives h of every step, `[N, T, hidden]`; \"last\" the top layer's h behind the last step, " \
   "`[N, hidden]`; both hold twice as much where bidirectional, the second half for the way back. "
 
-constexpr LayerEntry table[] = {
+constexpr LayerEntry recurrent_table[] = {
     {"rnn(" ARGUMENTS ", nonlinearity: string in [\"tanh\", \"relu\"] = \"tanh\")",
      "`h = tanh(W x + U h + b)` along sequences `[N, T, features]` (Elman 1990); dropout between the layers.\n" OUTPUTS
      "\"state\" is h of all layers, `[num_layers, N, hidden]`, with which another rnn can begin: `r(x, h)`.",
@@ -210,6 +210,6 @@ constexpr LayerEntry table[] = {
 
 }  // namespace
 
-void add_recurrent(sema::Catalog& catalog) { add_entries(catalog, table); }
+void add_recurrent(sema::Catalog& catalog) { add_entries(catalog, recurrent_table); }
 
 }  // namespace mlo::nn

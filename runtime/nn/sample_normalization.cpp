@@ -63,7 +63,7 @@ Tensor group_norm(LayerCall& c) {
                         false);
 }
 
-constexpr LayerEntry table[] = {
+constexpr LayerEntry sample_normalization_table[] = {
     {"layer_norm(dims: integer in 1.. = 1, eps: real in 0.. = 1e-5, affine: boolean = true)",
      "Normalizes each sample over its last `dims` dimensions (Ba et al. 2016).",
      [](const sema::Arguments& a) { return affine_names(flag(a, 2)); }, layer_norm_shapes, ones_and_zeros, layer_norm},
@@ -79,6 +79,6 @@ constexpr LayerEntry table[] = {
 
 }  // namespace
 
-void add_sample_normalization(sema::Catalog& catalog) { add_entries(catalog, table); }
+void add_sample_normalization(sema::Catalog& catalog) { add_entries(catalog, sample_normalization_table); }
 
 }  // namespace mlo::nn

@@ -44,7 +44,7 @@ Tensor run(LayerCall& c) {
 
 constexpr int most_inputs = 8;
 
-constexpr LayerEntry table[] = {
+constexpr LayerEntry torchscript_table[] = {
     {"torchscript(file: string)",
      "A network that `torch.jit.save` wrote, as it is: in evaluation mode, with constant parameters. Gradients pass "
      "through it to what it is called on.",
@@ -54,6 +54,6 @@ constexpr LayerEntry table[] = {
 
 }  // namespace
 
-void add_torchscript(sema::Catalog& catalog) { add_entries(catalog, table); }
+void add_torchscript(sema::Catalog& catalog) { add_entries(catalog, torchscript_table); }
 
 }  // namespace mlo::nn

@@ -65,7 +65,7 @@ Names names(const sema::Arguments& arguments) { return weight_and_bias(flag(argu
   "integers in 0.. = 0, output_padding: integers in 0.. = 0, groups: integer in 1.. = 1, bias: "   \
   "boolean = true, dilation: integers in 1.. = 1)"
 
-constexpr LayerEntry table[] = {
+constexpr LayerEntry transposed_convolutions_table[] = {
     {"conv_transpose2d" ARGUMENTS,
      "The transpose of a convolution, `[N, C, H, W]` to `[N, channels, (H - 1) stride - 2 padding + dilation (kernel - "
      "1) + output_padding + 1, ...]`.",
@@ -80,6 +80,6 @@ constexpr LayerEntry table[] = {
 
 }  // namespace
 
-void add_transposed_convolutions(sema::Catalog& catalog) { add_entries(catalog, table); }
+void add_transposed_convolutions(sema::Catalog& catalog) { add_entries(catalog, transposed_convolutions_table); }
 
 }  // namespace mlo::nn

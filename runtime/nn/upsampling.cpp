@@ -12,7 +12,7 @@ std::vector<Shape> upsample_shapes(const Call& call, const std::vector<Shape>& i
 
 Tensor upsample(LayerCall& c) { return ops::resample(input(c), ops::resampling_at(c.call, 0)); }
 
-constexpr LayerEntry table[] = {
+constexpr LayerEntry upsampling_table[] = {
     {"upsample(" MLO_RESAMPLING ")",
      "Sequences `[N, C, L]` or images `[N, C, H, W]` of another size, or larger by a factor: `upsample(scale_factor = "
      "2, mode = \"bilinear\")`.",
@@ -21,6 +21,6 @@ constexpr LayerEntry table[] = {
 
 }  // namespace
 
-void add_upsampling(sema::Catalog& catalog) { add_entries(catalog, table); }
+void add_upsampling(sema::Catalog& catalog) { add_entries(catalog, upsampling_table); }
 
 }  // namespace mlo::nn

@@ -49,6 +49,8 @@ class Call {
 
   /// The run's floating-point type and device.
   const at::TensorOptions& options() const { return options_; }
+  /// What was drawn, where the call computes.
+  Tensor on_device(const Tensor& drawn) const { return drawn.to(options_.device()); }
   /// Draws: the stream of this place and pass. Always on the CPU, so that a run draws the same on every device.
   /// Throws std::logic_error where none was given (a bug of the caller).
   at::Generator& generator() const;

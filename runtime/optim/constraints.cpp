@@ -57,7 +57,7 @@ struct ConstraintEntry {
   std::string (*contradiction)(const Arguments&) = nullptr;
 };
 
-constexpr ConstraintEntry table[] = {
+constexpr ConstraintEntry constraint_table[] = {
     {"box(low: real, high: real)", "Each entry in low..high.", box, box_active, box_contradiction},
     {"at_least(low: real)", "Each entry at least low.", at_least, at_least_active},
     {"at_most(high: real)", "Each entry at most high.", at_most, at_most_active},
@@ -71,7 +71,7 @@ constexpr ConstraintEntry table[] = {
 }  // namespace
 
 void add_constraints(sema::Catalog& catalog) {
-  for (const ConstraintEntry& entry : table) {
+  for (const ConstraintEntry& entry : constraint_table) {
     auto builtin = std::make_unique<ConstraintBuiltin>();
     builtin->kind = sema::BuiltinKind::constraint;
     builtin->signature = sema::parse_signature(entry.signature);

@@ -15,8 +15,9 @@ struct OptimizerEntry {
   std::string (*contradiction)(const sema::Arguments&) = nullptr;
 };
 
-constexpr OptimizerEntry table[] = {
-    {"sgd(lr: number in 0.., momentum: number in 0..<1 = 0, dampening: number in 0..1 = 0, weight_decay: number in 0.. = "
+constexpr OptimizerEntry optimizer_table[] = {
+    {"sgd(lr: number in 0.., momentum: number in 0..<1 = 0, dampening: number in 0..1 = 0, weight_decay: number in 0.. "
+     "= "
      "0, nesterov: boolean = false)",
      "Gradient descent, with momentum (Sutskever et al. 2013).", sgd_step, 1, 3, false, sgd_contradiction},
     {"adam(lr: number in 0.. = 1e-3, betas: pair in 0..<1 = [0.9, 0.999], eps: real in 0.. = 1e-8, weight_decay: "
@@ -53,7 +54,7 @@ constexpr OptimizerEntry table[] = {
 }  // namespace
 
 void add_optimizers(sema::Catalog& catalog) {
-  for (const OptimizerEntry& entry : table) {
+  for (const OptimizerEntry& entry : optimizer_table) {
     auto builtin = std::make_unique<OptimizerBuiltin>();
     builtin->kind = sema::BuiltinKind::optimizer;
     builtin->signature = sema::parse_signature(entry.signature);

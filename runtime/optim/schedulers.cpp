@@ -63,7 +63,7 @@ struct SchedulerEntry {
   std::string (*contradiction)(const Arguments&) = nullptr;
 };
 
-constexpr SchedulerEntry table[] = {
+constexpr SchedulerEntry scheduler_table[] = {
     {"cosine_annealing(t_max: integer? in 1.. = none, eta_min: real = 0)",
      "`eta_min + (1 - eta_min) (1 + cos(pi t / t_max)) / 2` (Loshchilov and Hutter 2017); without t_max over the whole "
      "run. "
@@ -83,7 +83,7 @@ constexpr SchedulerEntry table[] = {
 }  // namespace
 
 void add_schedulers(sema::Catalog& catalog) {
-  for (const SchedulerEntry& entry : table) {
+  for (const SchedulerEntry& entry : scheduler_table) {
     auto builtin = std::make_unique<SchedulerBuiltin>();
     builtin->kind = sema::BuiltinKind::scheduler;
     builtin->signature = sema::parse_signature(entry.signature);

@@ -9,14 +9,14 @@
 namespace mlo::solve {
 namespace {
 
-struct Row {
+struct SolvedRow {
   Tensor q;        ///< [n]
   double damping;  ///< that it was solved with
 };
 
 /// H ~ Y W^+ Y' with W = directions' Y, so by Woodbury (H + d I)^-1 v = (v - Y (d W + Y' Y)^+ Y' v) / d.
-Row solve_row(const Tensor& directions, const Tensor& sketch, const Tensor& v, double given, OnIndefinite on_indefinite,
-              LinearReport& report) {
+SolvedRow solve_row(const Tensor& directions, const Tensor& sketch, const Tensor& v, double given,
+                    OnIndefinite on_indefinite, LinearReport& report) {
   const Tensor y = sketch.to(at::kDouble), w = at::matmul(directions.to(at::kDouble).t(), y);
   const Tensor seen = at::linalg_eigvalsh((w + w.t()) / 2);
   const double low = seen[0].item<double>(), high = seen.abs().max().item<double>();
@@ -42,7 +42,7 @@ LinearSolver nystrom(std::int64_t rank, double given, OnIndefinite on_indefinite
     Tensors found;
     Numbers damping;
     for (std::int64_t row = 0; row < rows; ++row) {
-      const Row one =
+      const SolvedRow one =
           solve_row(directions, sketch[row], v[row], given, on_indefinite, reports[static_cast<std::size_t>(row)]);
       found.push_back(one.q);
       damping.push_back(one.damping);

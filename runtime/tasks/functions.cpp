@@ -6,13 +6,13 @@
 namespace mlo::tasks {
 namespace {
 
-using Table = std::unordered_map<std::string, FunctionRule>;
+using FunctionTable = std::unordered_map<std::string, FunctionRule>;
 
-void put(Table& table, FunctionRule rule, std::initializer_list<const char*> names) {
+void put(FunctionTable& table, FunctionRule rule, std::initializer_list<const char*> names) {
   for (const char* name : names) table[name] = rule;
 }
 
-void add_pointwise(Table& table) {
+void add_pointwise(FunctionTable& table) {
   put(table, pointwise,
       {"add",         "subtract",   "multiply",    "divide",     "power",       "negate",     "floor_divide",
        "modulo",      "equal",      "not_equal",   "less",       "less_equal",  "greater",    "greater_equal",
@@ -30,7 +30,7 @@ void add_pointwise(Table& table) {
        "polygamma",   "logit",      "sinc",        "full_like",  "masked_fill", "one_hot"});
 }
 
-void add_dimensions(Table& table) {
+void add_dimensions(FunctionTable& table) {
   put(table, along_dimensions, {"sum", "mean", "var", "std", "max", "min", "logsumexp", "count_nonzero", "norm"});
   put(table, along_dimensions_or_flat, {"prod", "any", "all", "argmax", "argmin"});
   put(table, along_named_dimensions,
@@ -43,7 +43,7 @@ void add_dimensions(Table& table) {
   put(table, at_shared_places, {"index_select", "index_add"});
 }
 
-void add_shapes(Table& table) {
+void add_shapes(FunctionTable& table) {
   put(table, same_for_all, {"size", "numel", "zeros_like", "ones_like"});
   put(table, of_batches, {"interpolate", "im2col", "col2im"});
   table["reshape"] = reshape;
@@ -56,7 +56,7 @@ void add_shapes(Table& table) {
   table["quarter_turns"] = quarter_turns;
 }
 
-void add_products(Table& table) {
+void add_products(FunctionTable& table) {
   put(table, of_vectors, {"diag_embed"});
   put(table, of_matrices,
       {"tril", "triu", "cdist", "matrix_norm", "matrix_exp", "matrix_power", "inverse", "solve_triangular", "pinv",
@@ -70,7 +70,7 @@ void add_products(Table& table) {
   table["accuracy"] = accuracy;
 }
 
-void add_losses(Table& table) {
+void add_losses(FunctionTable& table) {
   put(table, loss_of_entries,
       {"mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss", "binary_cross_entropy",
        "binary_cross_entropy_with_logits", "soft_margin_loss", "hinge_loss", "hinge_embedding_loss", "kl_div"});
@@ -79,15 +79,15 @@ void add_losses(Table& table) {
 
 /// Not more: in LibTorch 1.13, vmap drops derivatives that are not LibTorch's (`norm`), is wrong about others (`var`),
 /// takes some wrong calls (`trace` of a vector), and crashes on some (`repeat_each`).
-void add_vectorized(Table& table) {
+void add_vectorized(FunctionTable& table) {
   put(table, vmapped,
       {"einsum", "outer", "kron", "meshgrid", "take_along", "pad", "pixel_shuffle", "pixel_unshuffle", "tensor",
        "full"});
 }
 
-const Table& table() {
-  static const Table rules = [] {
-    Table out;
+const FunctionTable& function_table() {
+  static const FunctionTable rules = [] {
+    FunctionTable out;
     add_pointwise(out);
     add_dimensions(out);
     add_shapes(out);
@@ -102,8 +102,8 @@ const Table& table() {
 }  // namespace
 
 FunctionRule rule_of(const ops::FunctionBuiltin& builtin) {
-  const auto found = table().find(builtin.name());
-  return found == table().end() ? static_cast<FunctionRule>(each) : found->second;
+  const auto found = function_table().find(builtin.name());
+  return found == function_table().end() ? static_cast<FunctionRule>(each) : found->second;
 }
 
 }  // namespace mlo::tasks

@@ -8,22 +8,22 @@
 namespace mlo::tasks {
 namespace {
 
-using Table = std::unordered_map<std::string, LayerRule>;
+using LayerTable = std::unordered_map<std::string, LayerRule>;
 
-const Table& table() {
-  static const Table rules = [] {
-    Table out{{"linear", linear},
-              {"conv1d", convolution},
-              {"conv2d", convolution},
-              {"batch_norm", batch_norm},
-              {"layer_norm", of_last_dimensions},
-              {"rms_norm", of_last_dimensions},
-              {"group_norm", sample_norm},
-              {"instance_norm", sample_norm},
-              {"prelu", prelu},
-              {"embedding", embedding},
-              {"dropout", dropout},
-              {"dropout2d", dropout}};
+const LayerTable& layer_table() {
+  static const LayerTable rules = [] {
+    LayerTable out{{"linear", linear},
+                   {"conv1d", convolution},
+                   {"conv2d", convolution},
+                   {"batch_norm", batch_norm},
+                   {"layer_norm", of_last_dimensions},
+                   {"rms_norm", of_last_dimensions},
+                   {"group_norm", sample_norm},
+                   {"instance_norm", sample_norm},
+                   {"prelu", prelu},
+                   {"embedding", embedding},
+                   {"dropout", dropout},
+                   {"dropout2d", dropout}};
     for (const char* name : {"max_pool1d", "max_pool2d", "avg_pool1d", "avg_pool2d", "global_avg_pool",
                              "global_max_pool", "adaptive_avg_pool1d", "adaptive_avg_pool2d", "adaptive_max_pool1d",
                              "adaptive_max_pool2d", "constant_pad1d", "constant_pad2d", "reflection_pad1d",
@@ -40,8 +40,8 @@ const Table& table() {
 }  // namespace
 
 LayerRule rule_of(const nn::LayerBuiltin& builtin) {
-  const auto found = table().find(builtin.name());
-  return found == table().end() ? static_cast<LayerRule>(one_by_one) : found->second;
+  const auto found = layer_table().find(builtin.name());
+  return found == layer_table().end() ? static_cast<LayerRule>(one_by_one) : found->second;
 }
 
 Tensor of_samples(const nn::LayerBuiltin& builtin, const TaskLayerCall& call) {

@@ -15,7 +15,7 @@ using Words = std::vector<std::string>;
 const Words kinds = {"function", "layer", "data", "optimizer", "scheduler", "clip", "constraint", "method"};
 const Words families = {"unrolled", "implicit", "detached", "other"};
 
-std::string joined(const Words& words) {
+std::string comma_list(const Words& words) {
   std::string result;
   for (const std::string& word : words) result += (result.empty() ? "" : ",") + word;
   return result;
@@ -52,7 +52,9 @@ std::string write(const Builtin& builtin) {
   const sema::Arguments arguments = samples(builtin);
   std::string line = kinds.at(static_cast<std::size_t>(builtin.kind));
   const auto flag = [&](bool set, const char* name) { line += set ? std::string(" ") + name : ""; };
-  const auto list = [&](const Words& words, const char* name) { flag(!words.empty(), (name + joined(words)).c_str()); };
+  const auto list = [&](const Words& words, const char* name) {
+    flag(!words.empty(), (name + comma_list(words)).c_str());
+  };
   flag(builtin.draws, "draws");
   flag(builtin.by_mode, "by_mode");
   if (builtin.kind == BuiltinKind::layer)

@@ -6,7 +6,7 @@
 namespace mlo::numerics {
 namespace {
 
-const char* const program = R"(
+const char* const linear_quadratic_program = R"(
 let H = tensor([[2.0, 0.5], [0.5, 1.0]])
 let B = tensor([[1.0, 2.0], [0.0, 1.0]])
 let b = tensor([1.0, -1.0])
@@ -32,7 +32,7 @@ run { precision = float64; log_every = 1 }
 const char* const converged = "120";
 
 Result run_once(const std::string& method, const std::string& steps) {
-  return run(fill(program, {{"METHOD", method}, {"STEPS", steps}, {"LR", "1.0"}}));
+  return run(fill(linear_quadratic_program, {{"METHOD", method}, {"STEPS", steps}, {"LR", "1.0"}}));
 }
 
 std::vector<double> hypergradient(const std::string& method, const std::string& steps) {
@@ -120,7 +120,8 @@ TEST_CASE("linear-quadratic: evolution estimates the gradient of the whole round
 TEST_CASE("linear-quadratic: the optimum") {
   for (const std::string method : {"exact", "cg(iterations = 2)", "unroll"}) {
     CAPTURE(method);
-    const Result result = run(fill(program, {{"METHOD", method}, {"STEPS", "80"}, {"LR", "1.0"}}), {.count = 80});
+    const Result result =
+        run(fill(linear_quadratic_program, {{"METHOD", method}, {"STEPS", "80"}, {"LR", "1.0"}}), {.count = 80});
     check_close(result.values("x"), {1.8657661, -0.2785986}, 6e-8);
     CHECK(result.loss("x") == Approx(0.2401857).margin(6e-8));
   }

@@ -7,7 +7,7 @@
 namespace mlo::numerics {
 namespace {
 
-const char* const program = R"(
+const char* const minimax_program = R"(
 problem x {
   module    = tensor(1.0)
   optimizer = sgd(lr = <LR>)
@@ -29,9 +29,9 @@ run { precision = float64 }
 TEST_CASE("minimax: the gradient at 1, and the saddle") {
   for (const char* method : {"detach", "unroll", "cg", "exact", "forward", "neumann(terms = 3, alpha = 1.0)"}) {
     CAPTURE(method);
-    const Result once = run(fill(program, {{"METHOD", method}, {"LR", "1.0"}}));
+    const Result once = run(fill(minimax_program, {{"METHOD", method}, {"LR", "1.0"}}));
     CHECK(gradient(once, "x", {1})[0] == Approx(2).epsilon(1e-10));
-    const Result end = run(fill(program, {{"METHOD", method}, {"LR", "0.3"}}), {60});
+    const Result end = run(fill(minimax_program, {{"METHOD", method}, {"LR", "0.3"}}), {60});
     CHECK(end.value("x") == Approx(0).margin(1e-10));
     CHECK(end.value("y") == Approx(0).margin(1e-10));
   }

@@ -5,7 +5,7 @@
 namespace mlo::numerics {
 namespace {
 
-const char* const program = R"(
+const char* const ridge_program = R"(
 let X   = tensor([[1.0, 0.0], [0.0, 2.0], [1.0, 1.0]])
 let t   = tensor([1.0, 2.0, 0.0])
 let X_v = tensor([[1.0, 1.0], [2.0, 0.0]])
@@ -29,7 +29,7 @@ run { precision = float64; log_every = 1 }
 )";
 
 Result run_with(const std::string& method, const std::string& lr, Updates updates) {
-  return run(fill(program, {{"METHOD", method}, {"LR", lr}}), updates);
+  return run(fill(ridge_program, {{"METHOD", method}, {"LR", lr}}), updates);
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 namespace mlo::numerics {
 namespace {
 
-const char* const program = R"(
+const char* const rollback_program = R"(
 problem a {
   module    = tensor(0.0)
   optimizer = sgd(lr = 1.0)
@@ -27,7 +27,7 @@ run { precision = float64; log_every = 1; seed = 3 }
 )";
 
 Result play(const std::string& rollback, const std::string& noise, const std::string& steps, std::int64_t updates) {
-  return run(fill(program, {{"ROLLBACK", rollback}, {"NOISE", noise}, {"STEPS", steps}}), {updates});
+  return run(fill(rollback_program, {{"ROLLBACK", rollback}, {"NOISE", noise}, {"STEPS", steps}}), {updates});
 }
 
 }  // namespace

@@ -6,7 +6,7 @@ namespace mlo::numerics {
 namespace {
 
 /// A lower problem with momentum and a start that is learned, below a rate, a decay and that start.
-const char* const program = R"(
+const char* const segments_program = R"(
 problem rate {
   module    = tensor([-2.0, -1.0])
   optimizer = sgd(lr = 1.0)
@@ -32,7 +32,7 @@ run { precision = float64; log_every = 1; seed = 5 }
 )";
 
 std::vector<double> hypergradients(const std::string& method, const std::string& optimizer) {
-  const Result result = run(fill(program, {{"METHOD", method}, {"OPTIMIZER", optimizer}}));
+  const Result result = run(fill(segments_program, {{"METHOD", method}, {"OPTIMIZER", optimizer}}));
   std::vector<double> out = gradient(result, "rate", {-2, -1});
   for (const double g : gradient(result, "start", {0.5, -0.5, 0.2})) out.push_back(g);
   return out;

@@ -10,7 +10,7 @@ namespace {
 using engine::EdgeVerdict;
 using engine::ProblemVerdict;
 
-const char* const program = R"(
+const char* const verified_program = R"(
 let H = tensor([[2.0, 0.5], [0.5, 1.0]])
 problem x {
   module    = tensor([1.0, 1.0])
@@ -30,7 +30,7 @@ run { precision = float64 }
 )";
 
 ProblemVerdict verdict(const std::string& method, const std::string& steps, bool all = false) {
-  const auto found = verify(fill(program, {{"METHOD", method}, {"STEPS", steps}}), all);
+  const auto found = verify(fill(verified_program, {{"METHOD", method}, {"STEPS", steps}}), all);
   REQUIRE(found.size() == 1);
   return found[0];
 }

@@ -9,7 +9,6 @@
 namespace mlo::sema {
 namespace {
 
-bool is_integer(const Argument& a) { return std::holds_alternative<std::int64_t>(a.value); }
 bool is_number(const Argument& a) { return a.is_number(); }
 bool is_tensor_like(const Argument& a) { return a.node() != nullptr || a.is_number(); }
 template <class Test>
@@ -22,13 +21,13 @@ bool fits(const Argument& a, Type type) {
   switch (type) {
     case Type::any: return true;
     case Type::boolean: return std::holds_alternative<bool>(a.value);
-    case Type::integer: return is_integer(a);
+    case Type::integer: return a.is_integer();
     case Type::real: return a.is_number();
     case Type::number: return is_tensor_like(a) || all_items(a, is_tensor_like);
     case Type::string: return std::holds_alternative<std::string>(a.value);
     case Type::tensor: return is_tensor_like(a) || std::holds_alternative<bool>(a.value);
     case Type::tensors: return is_tensor_like(a) || all_items(a, is_tensor_like);
-    case Type::integers: return is_integer(a) || all_items(a, is_integer);
+    case Type::integers: return a.is_integer() || all_items(a, [](const Argument& item) { return item.is_integer(); });
     case Type::reals: return a.is_number() || all_items(a, is_number);
     case Type::pair: return all_items(a, is_number) && a.list()->size() == 2;
     case Type::dataset: return std::holds_alternative<DataRef>(a.value);

@@ -1,4 +1,5 @@
-// Where the parser has found mistakes: what is wrong there, and what is missing there, is not known before they are mended.
+// Where the parser has found mistakes: what is wrong there, and what is missing there, is not known before they are
+// mended.
 #pragma once
 
 #include <set>

@@ -25,8 +25,6 @@ std::optional<double> fold_function(const std::string& name, const Arguments& ar
   return std::nullopt;
 }
 
-bool is_integer(const Argument& a) { return std::holds_alternative<std::int64_t>(a.value); }
-
 }  // namespace
 
 const Builtin& Elaborator::operator_builtin(const char* name) {
@@ -70,8 +68,8 @@ std::optional<Value> Elaborator::reduce_list(const std::string& name, const Valu
   if (name != "max" && name != "min") return std::nullopt;
   Value out = items[0];
   for (std::size_t i = 1; i < items.size() && !out.unknown(); ++i)
-    out = apply_builtin(operator_builtin(name == "max" ? "maximum" : "minimum"), {{{}, out, span}, {{}, items[i], span}},
-                        span);
+    out = apply_builtin(operator_builtin(name == "max" ? "maximum" : "minimum"),
+                        {{{}, out, span}, {{}, items[i], span}}, span);
   return out;
 }
 
@@ -96,7 +94,7 @@ Value Elaborator::apply_builtin(const Builtin& builtin, const CallArguments& arg
         std::all_of(bound->begin(), bound->end(), [](const Argument& a) { return std::isfinite(a.number()); });
     std::vector<std::string> given;
     for (const Argument& argument : *bound) given.push_back(describe(argument));
-    const bool whole = std::all_of(bound->begin(), bound->end(), is_integer);
+    const bool whole = std::all_of(bound->begin(), bound->end(), [](const Argument& a) { return a.is_integer(); });
     if (whole && (builtin.name() == "maximum" || builtin.name() == "minimum" || builtin.name() == "abs"))
       return {static_cast<std::int64_t>(*folded)};
     return finite_result(*folded, finite, fmt::format("`{}({})`", builtin.name(), fmt::join(given, ", ")), span);

@@ -56,12 +56,11 @@ void Elaborator::warn_beyond_steps(const Edge& edge) {
     const std::string& name = parameters[i].name;
     const auto* count = std::get_if<std::int64_t>(&edge.arguments[i].value);
     if ((name != "truncate" && name != "checkpoint") || count == nullptr || *count <= lower.steps) continue;
-    Diagnostic& d = diagnostics_.warning(
-        "MLO0305", edge.via_span,
-        fmt::format("`{}` is {}, and a round of `{}` has {} step{}", name, *count, lower.name, lower.steps,
-                    lower.steps == 1 ? "" : "s"));
+    Diagnostic& d = diagnostics_.warning("MLO0305", edge.via_span,
+                                         fmt::format("`{}` is {}, and a round of `{}` has {} step{}", name, *count,
+                                                     lower.name, lower.steps, lower.steps == 1 ? "" : "s"));
     if (const auto line = lower.lines.find("steps"); line != lower.lines.end()) d.label(line->second, "its steps");
-    d.with_help(name == "truncate" ? "leave `truncate` out: then the start of the round is differentiated through as well"
+    d.with_help(name == "truncate" ? "leave `truncate` out: all steps are differentiated through"
                                    : "leave `checkpoint` out, or give it fewer states than the round has steps");
   }
 }

@@ -325,12 +325,12 @@ class Elaborator {
   BrokenLines broken_lines_;
   bool names_hidden_ = false;  ///< a line that is wrong gives too few names: some are missing because of that
   std::optional<std::map<std::string, std::string>>
-      library_names_;                  ///< with the module that defines each; once asked for
+      library_names_;                ///< with the module that defines each; once asked for
   std::set<const Binding*> hiding_;  ///< what they read, which is reported
-  std::set<DataId> bad_data_;  ///< that cannot be had, which is reported
+  std::set<DataId> bad_data_;        ///< that cannot be had, which is reported
   std::map<DataId, bool> has_sources_;
   std::vector<std::pair<ast::Name, const char*>> unread_;  ///< names that nothing reads, and what they are
-  std::set<std::string> meant_names_;  ///< what imports of other names are misspellings of
+  std::set<std::string> meant_names_;                      ///< what imports of other names are misspellings of
   const ast::Run* run_item_ = nullptr;
   std::set<std::pair<FileId, std::uint32_t>> unknown_names_;            ///< places of names that are reported
   std::vector<std::vector<std::pair<std::string, Value>>> env_fields_;  ///< by env: values in the env's block

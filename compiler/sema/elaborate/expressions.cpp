@@ -141,7 +141,8 @@ void Elaborator::report_unknown_name(const std::string& name, Span span, const S
     diagnostic.with_help("names here: " + names_here(scope));
 }
 
-/// Works names out where they are introduced, which is no reading of them: a mistake in what nothing reads is a mistake.
+/// Works names out where they are introduced, which is no reading of them: a mistake in what nothing reads is a
+/// mistake.
 void Elaborator::work_out(Scope& scope, const std::vector<ast::Name>& names) {
   for (const ast::Name& name : names)
     if (Binding* binding = scope.find_here(name.text)) {

@@ -64,9 +64,7 @@ bool Elaborator::refuse_comment(Span word) {
 
 /// `sgd(lr = 0,1)`: of two arguments that stand side by side, a number with a comma.
 bool Elaborator::is_decimal_comma(Span before, Span after) const {
-  const auto digits = [&](Span span) {
-    return source_text(span).find_first_not_of("0123456789") == std::string::npos;
-  };
+  const auto digits = [&](Span span) { return source_text(span).find_first_not_of("0123456789") == std::string::npos; };
   return before.file == after.file && before.end + 1 == after.begin && digits(before) && digits(after);
 }
 

@@ -15,11 +15,6 @@ bool is_start(const Argument& start) {
   return list == nullptr ? is_tensor(start) : std::all_of(list->begin(), list->end(), is_tensor);
 }
 
-const std::string* word(const ast::Expr& e) {
-  const auto* ref = std::get_if<ast::Ref>(&e.node);
-  return ref ? &ref->name : nullptr;
-}
-
 }  // namespace
 
 std::optional<std::int64_t> Elaborator::constant_integer(const ast::Line& line, const ScopePtr& scope,
@@ -80,10 +75,10 @@ std::optional<FunctionDef> Elaborator::field_call(const ast::Expr& value, Builti
                                                   const ScopePtr& scope) {
   const auto* call = std::get_if<ast::Call>(&value.node);
   const ast::Expr& head = call ? *call->callee : value;
-  const std::string* name = word(head);
+  const std::string* name = ast::as_name(head);
   if (std::get_if<ast::Error>(&value.node)) return std::nullopt;
   const auto* quotient = std::get_if<ast::Binary>(&value.node);
-  if (quotient && quotient->op == ast::BinaryOp::floor_divide && word(*quotient->right) &&
+  if (quotient && quotient->op == ast::BinaryOp::floor_divide && ast::as_name(*quotient->right) &&
       refuse_comment(quotient->right->span))
     return std::nullopt;
   const Builtin* builtin = name ? catalog_.find(kind, *name) : nullptr;
@@ -201,7 +196,7 @@ void Elaborator::finish_optimizers(Problem& problem, const ast::Problem& item) {
 
 void Elaborator::start_line(Problem& problem, const ast::Line& line, const ScopePtr& scope) {
   problem.start.origin = origin(line.value->span);
-  const std::string* name = word(*line.value);
+  const std::string* name = ast::as_name(*line.value);
   if (name && *name == "continue") return;
   if (name && *name == "fresh")
     problem.start.kind = Start::Kind::fresh;

@@ -16,18 +16,13 @@ const ast::Line* line_of(const ast::Problem& item, const char* keyword) {
   return nullptr;
 }
 
-const std::string* word(const ast::Expr& e) {
-  const auto* ref = std::get_if<ast::Ref>(&e.node);
-  return ref ? &ref->name : nullptr;
-}
-
 /// The name that a value of `init` is written around: `meta`, `"meta"`, `meta()`, `params(meta)`.
 std::optional<std::string> name_within(const ast::Expr& e) {
   static const std::set<std::string> around = {"params", "detach", "copy"};
-  if (const std::string* name = word(e)) return *name;
+  if (const std::string* name = ast::as_name(e)) return *name;
   if (const auto* text = std::get_if<ast::String>(&e.node)) return text->value;
   const auto* call = std::get_if<ast::Call>(&e.node);
-  const std::string* callee = call ? word(*call->callee) : nullptr;
+  const std::string* callee = call ? ast::as_name(*call->callee) : nullptr;
   if (callee == nullptr) return std::nullopt;
   if (call->args.empty()) return *callee;
   return around.contains(*callee) ? name_within(*call->args[0].value) : std::nullopt;
@@ -47,7 +42,7 @@ struct WrongStart {
 std::optional<WrongStart> wrong_start(const ast::Expr& value, bool known, const std::vector<std::string>& problems) {
   const std::optional<std::string> name = name_within(value);
   if (!name) return std::nullopt;
-  const bool plain = word(value) != nullptr;
+  const bool plain = ast::as_name(value) != nullptr;
   if (plain && (known || is_start_word(*name))) return std::nullopt;
   std::vector<std::string> candidates = problems;
   if (plain) candidates.insert(candidates.end(), {"continue", "fresh", "zeros"});
@@ -111,7 +106,7 @@ void Elaborator::take_root_of_start(ProblemId id) {
   if (misspelt_lines_[id].contains("module") || misspelt_lines_[id].contains("init")) return;
   Problem& problem = program_.problems[id];
   const ast::Line* init = line_of(*problem_items_[id], "init");
-  const std::string* name = init ? word(*init->value) : nullptr;
+  const std::string* name = init ? ast::as_name(*init->value) : nullptr;
   const bool known = name && problem_scopes_[id]->find(*name) != nullptr;
   const Value start = known ? read_name(*name, init->value->span, problem_scopes_[id]) : Value{};
   const auto* other = start.as<ProblemName>();
@@ -123,7 +118,7 @@ void Elaborator::take_root_of_start(ProblemId id) {
     if (const auto wrong = wrong_start(*init->value, known, problems)) {
       if (names_hidden_ && !wrong->meant) return;
       Diagnostic& d = error(wrong->code, init->value->span, wrong->message);
-      const bool plain = word(*init->value) != nullptr;
+      const bool plain = ast::as_name(*init->value) != nullptr;
       if (wrong->meant)
         d.with_help(plain ? fmt::format("did you mean `{}`?", *wrong->meant)
                           : fmt::format("write `init = {}`", *wrong->meant))

@@ -1,4 +1,5 @@
-// Definitions that nothing reads: what is written and has no effect is mostly a slip, such as a term of a loss that was forgotten.
+// Definitions that nothing reads: what is written and has no effect is mostly a slip, such as a term of a loss that was
+// forgotten.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -57,7 +58,8 @@ void Elaborator::warn_unread(const File& file) {
   const std::size_t shown = std::min(unread_.size(), Limits::most_errors);
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& [name, what] = unread_[i];
-    Diagnostic& d = diagnostics_.warning("MLO0211", name.span, fmt::format("nothing reads the {} `{}`", what, name.text));
+    Diagnostic& d =
+        diagnostics_.warning("MLO0211", name.span, fmt::format("nothing reads the {} `{}`", what, name.text));
     d.with_help("remove it, or read it");
     if (i + 1 == Limits::most_errors) d.note("there are more that nothing reads");
   }

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::int64_t side = 28, classes = 10;
+constexpr std::int64_t digit_side = 28, classes = 10;
 
 struct Pair {
   fs::path images, labels;
@@ -62,7 +62,7 @@ std::vector<Pair> find_pairs(const fs::path& folder) {
 /// The labels of one file, after a look at the header of its images.
 std::vector<std::uint8_t> read_labels(const Pair& pair) {
   const auto sizes = idx_sizes(pair.images, 3);
-  if (sizes[1] != side || sizes[2] != side) {
+  if (sizes[1] != digit_side || sizes[2] != digit_side) {
     throw std::runtime_error(pair.images.string() + ": images are " + std::to_string(sizes[1]) + " x " +
                              std::to_string(sizes[2]) + "; they must be 28 x 28");
   }
@@ -103,13 +103,13 @@ class Mnist final : public Dataset {
         labels.insert(labels.end(), bytes.begin(), bytes.end());
       }
       out.labels = to_tensor(labels);
-      out.info = class_info(out.labels, classes, {1, side, side});
+      out.info = class_info(out.labels, classes, {1, digit_side, digit_side});
       return out;
     });
   }
 
   Samples read() const override {
-    Tensor x = at::empty({info().count, 1, side, side}, at::kFloat);
+    Tensor x = at::empty({info().count, 1, digit_side, digit_side}, at::kFloat);
     auto* out = x.data_ptr<float>();
     for (const Pair& pair : contents().pairs) {
       const auto bytes = read_idx(pair.images, 3);

@@ -79,7 +79,7 @@ void log_softmax_back(const BackwardCall& b) {
   b.give(0, at::_log_softmax_backward_data(b.cotangent, b.output, b.call.integer(1), b.output.scalar_type()));
 }
 
-constexpr FunctionEntry table[] = {
+constexpr FunctionEntry activation_table[] = {
     {"sigmoid(x: tensor)",
      "`1 / (1 + e^-x)`.",
      {real<at::sigmoid>, pulled<[](X g, X, X y) { return at::sigmoid_backward(g, y); }>}},
@@ -131,6 +131,6 @@ constexpr FunctionEntry table[] = {
 
 }  // namespace
 
-void add_activations(sema::Catalog& catalog) { add_functions(catalog, table); }
+void add_activations(sema::Catalog& catalog) { add_functions(catalog, activation_table); }
 
 }  // namespace mlo::ops

@@ -216,7 +216,7 @@ void index_back(const BackwardCall& b) {
   b.give(0, at::zeros({x.numel()}, b.cotangent.options()).index_add(0, taken, b.cotangent.reshape(-1)).view(x.sizes()));
 }
 
-constexpr FunctionEntry table[] = {
+constexpr FunctionEntry arithmetic_table[] = {
     {"add(a: number, b: number)", "`a + b`, with PyTorch's broadcasting.", {binary<Add>, add_back}},
     {"subtract(a: number, b: number)", "`a - b`, with PyTorch's broadcasting.", {binary<Subtract>, subtract_back}},
     {"multiply(a: number, b: number)",
@@ -262,6 +262,6 @@ constexpr FunctionEntry table[] = {
 
 }  // namespace
 
-void add_arithmetic(sema::Catalog& catalog) { add_functions(catalog, table); }
+void add_arithmetic(sema::Catalog& catalog) { add_functions(catalog, arithmetic_table); }
 
 }  // namespace mlo::ops

@@ -120,7 +120,7 @@ Value full_like(Call& call) {
   return call.tensor(1).to(x.scalar_type()).expand(x.sizes());
 }
 
-constexpr FunctionEntry table[] = {
+constexpr FunctionEntry creation_table[] = {
     {"tensor(values: any)",
      "A tensor from a number or nested lists of them: whole numbers alone give int64, true and false a condition, else "
      "the "
@@ -140,6 +140,6 @@ constexpr FunctionEntry table[] = {
 
 }  // namespace
 
-void add_creation(sema::Catalog& catalog) { add_functions(catalog, table); }
+void add_creation(sema::Catalog& catalog) { add_functions(catalog, creation_table); }
 
 }  // namespace mlo::ops

@@ -23,7 +23,8 @@ void check_classes(const Tensor& scores, const Tensor& labels, const Tensor& wei
                                 shape_text(scores.sizes()) + " need labels of shape " + shape_text(expected) +
                                 ", and got " + shape_text(labels.sizes()));
   if (classes == 1)
-    throw std::invalid_argument(name + " of one class is 0 whatever its score: for a score against its opposite write "
+    throw std::invalid_argument(name +
+                                " of one class is 0 whatever its score: for a score against its opposite write "
                                 "`binary_cross_entropy_with_logits`");
   if (weight.defined() && (weight.dim() != 1 || weight.size(0) != classes))
     throw std::invalid_argument(name + " takes one weight for each of " + std::to_string(classes) +

@@ -91,7 +91,7 @@ Value eigh(Call& call) {
 
 Value eigvalsh(Call& call) { return at::linalg_eigvalsh(square_matrices(call, 0, "eigvalsh")); }
 
-constexpr FunctionEntry table[] = {
+constexpr FunctionEntry decompositions_table[] = {
     {"inverse(x: tensor)", "The inverse of matrices `[..., n, n]`; NaN where there is none.", inverse},
     {"solve(a: tensor, b: tensor)",
      "The x with `a @ x = b`, for a `[..., n, n]` and b `[n]` or `[..., n, k]`; NaN where a is singular.", solve},
@@ -137,6 +137,6 @@ Tensor inverse_of(const Tensor& x) {
   return where_found(inverse, info);
 }
 
-void add_decompositions(sema::Catalog& catalog) { add_functions(catalog, table); }
+void add_decompositions(sema::Catalog& catalog) { add_functions(catalog, decompositions_table); }
 
 }  // namespace mlo::ops

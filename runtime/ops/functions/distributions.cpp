@@ -18,8 +18,6 @@ namespace {
 
 using Shape = std::vector<std::int64_t>;
 
-Tensor on_device(const Call& call, const Tensor& drawn) { return drawn.to(call.options().device()); }
-
 /// The shape asked for (argument `shape`), else the one that the parameters (arguments 0 and on) have together.
 Shape shape_of(const Call& call, std::size_t shape, const std::string& function) {
   Shape own;
@@ -45,11 +43,11 @@ Tensor located(const Call& call, const Tensor& z) {
 }
 
 Tensor standard_normal(const Call& call, at::IntArrayRef shape) {
-  return on_device(call, call.drawn(shape, [](Tensor& t, at::Generator& g) { t.normal_(0, 1, g); }));
+  return call.on_device(call.drawn(shape, [](Tensor& t, at::Generator& g) { t.normal_(0, 1, g); }));
 }
 
 Tensor standard_exponential(const Call& call, at::IntArrayRef shape) {
-  return on_device(call, call.drawn(shape, [](Tensor& t, at::Generator& g) { t.exponential_(1, g); }));
+  return call.on_device(call.drawn(shape, [](Tensor& t, at::Generator& g) { t.exponential_(1, g); }));
 }
 
 /// -log(-log(u)); the exponential number -log(u) can come out as 0.
@@ -76,7 +74,7 @@ Tensor uniform_between(const Call& call, at::IntArrayRef shape, double low, doub
     else
       t.view(-1).narrow(0, first, count).uniform_(low, high, g);
   };
-  return on_device(call, call.drawn_flat(shape, fill));
+  return call.on_device(call.drawn_flat(shape, fill));
 }
 
 /// Between -1 and 1, without either.
@@ -141,7 +139,7 @@ Value gumbel_softmax(Call& call) {
   return call.boolean(2) ? hardened(soft, dim) : soft;
 }
 
-constexpr FunctionEntry table[] = {
+constexpr FunctionEntry distributions_table[] = {
     {"uniform(low: number, high: number, shape: integers? in 0.. = none)",
      "Uniform numbers in low..high; without a shape, one for each entry of low and high.", uniform, Draws::entries},
     {"normal(mean: number = 0, std: number in 0.. = 1, shape: integers? in 0.. = none)",
@@ -169,6 +167,6 @@ constexpr FunctionEntry table[] = {
 
 }  // namespace
 
-void add_distributions(sema::Catalog& catalog) { add_functions(catalog, table); }
+void add_distributions(sema::Catalog& catalog) { add_functions(catalog, distributions_table); }
 
 }  // namespace mlo::ops

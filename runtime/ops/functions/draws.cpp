@@ -15,14 +15,12 @@ std::vector<std::int64_t> shape_at(const Call& call, std::size_t i) {
 
 Tensor empty(const Call& call, std::size_t i) { return at::empty(shape_at(call, i), call.options().device(at::kCPU)); }
 
-Tensor on_device(const Call& call, const Tensor& drawn) { return drawn.to(call.options().device()); }
-
 Value randint(Call& call) {
   const std::int64_t low = call.integer(0), high = call.integer(1);
   if (low >= high)
     throw std::invalid_argument("randint draws from low..high without high, and " + std::to_string(low) + ".." +
                                 std::to_string(high) + " is empty");
-  return on_device(call, at::randint(low, high, shape_at(call, 2), call.generator(), at::TensorOptions(at::kLong)));
+  return call.on_device(at::randint(low, high, shape_at(call, 2), call.generator(), at::TensorOptions(at::kLong)));
 }
 
 Value bernoulli(Call& call) {
@@ -30,12 +28,12 @@ Value bernoulli(Call& call) {
     const double p = call.number(0);
     if (!(p >= 0 && p <= 1))
       throw std::invalid_argument("bernoulli takes a probability in 0..1, and got " + std::to_string(p));
-    return on_device(call, empty(call, 1).bernoulli_(p, call.generator()));
+    return call.on_device(empty(call, 1).bernoulli_(p, call.generator()));
   }
   if (call.tensor(0).is_meta())
     return at::empty(call.none(1) ? call.tensor(0).sizes() : shape_at(call, 1), call.options());
   const Tensor p = call.floating(0).detach().cpu();
-  return on_device(call, at::bernoulli(call.none(1) ? p : p.expand(shape_at(call, 1)), call.generator()));
+  return call.on_device(at::bernoulli(call.none(1) ? p : p.expand(shape_at(call, 1)), call.generator()));
 }
 
 /// Rows `[N, C]` of weights; where all of a tensor are 0, as while shapes are checked, all numbers are equally likely.
@@ -55,24 +53,24 @@ Value multinomial(Call& call) {
   if (count > classes && !call.boolean(2))
     throw std::invalid_argument("multinomial cannot draw " + std::to_string(count) + " distinct numbers from " +
                                 std::to_string(classes) + "; `replacement = true` draws some more than once");
-  return on_device(call, at::multinomial(rows, count, call.boolean(2), call.generator()).view(shape));
+  return call.on_device(at::multinomial(rows, count, call.boolean(2), call.generator()).view(shape));
 }
 
 Tensor shuffled(const Call& call, std::int64_t n) {
   return at::randperm(n, call.generator(), at::TensorOptions(at::kLong));
 }
 
-Value permutation(Call& call) { return on_device(call, shuffled(call, call.integer(0))); }
+Value permutation(Call& call) { return call.on_device(shuffled(call, call.integer(0))); }
 
 Value choose(Call& call) {
   const std::int64_t n = call.integer(0), k = call.integer(1);
   if (k > n)
     throw std::invalid_argument("choose cannot draw " + std::to_string(k) + " distinct numbers from the " +
                                 std::to_string(n) + " in 0.." + std::to_string(n) + "; give a k that is not above n");
-  return on_device(call, shuffled(call, n).slice(0, 0, k).clone());
+  return call.on_device(shuffled(call, n).slice(0, 0, k).clone());
 }
 
-constexpr FunctionEntry table[] = {
+constexpr FunctionEntry draws_table[] = {
     {"randint(low: integer, high: integer, shape: integers? in 0.. = none)",
      "Whole numbers from low to high - 1, all equally likely; one without a shape.", randint, Draws::values},
     {"bernoulli(p: number, shape: integers? in 0.. = none)",
@@ -91,6 +89,6 @@ constexpr FunctionEntry table[] = {
 
 }  // namespace
 
-void add_draws(sema::Catalog& catalog) { add_functions(catalog, table); }
+void add_draws(sema::Catalog& catalog) { add_functions(catalog, draws_table); }
 
 }  // namespace mlo::ops

@@ -102,7 +102,7 @@ void clamp_back(const BackwardCall& b) {
 
 void float_back(const BackwardCall& b) { b.give(0, b.cotangent); }
 
-constexpr FunctionEntry table[] = {
+constexpr FunctionEntry elementwise_table[] = {
     {"exp(x: tensor)", "`e^x`.", {real<at::exp>, times<[](X, X y) { return y; }>}},
     {"exp2(x: tensor)", "`2^x`.", {real<at::exp2>, times<[](X, X y) { return y * std::log(2.0); }>}},
     {"expm1(x: tensor)", "`e^x - 1`, accurate near 0.", {real<at::expm1>, times<[](X, X y) { return y + 1; }>}},
@@ -185,6 +185,6 @@ constexpr FunctionEntry table[] = {
 
 }  // namespace
 
-void add_elementwise(sema::Catalog& catalog) { add_functions(catalog, table); }
+void add_elementwise(sema::Catalog& catalog) { add_functions(catalog, elementwise_table); }
 
 }  // namespace mlo::ops

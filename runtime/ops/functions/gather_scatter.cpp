@@ -61,7 +61,7 @@ Value one_hot(Call& call) {
   return at::eq(labels.unsqueeze(-1), all).to(at::typeMetaToScalarType(call.options().dtype()));
 }
 
-constexpr FunctionEntry table[] = {
+constexpr FunctionEntry gather_scatter_table[] = {
     {"gather(x: tensor, dim: integer, index: tensor)",
      "`out[i, j] = x[index[i, j], j]` for dim = 0, `x[i, index[i, j]]` for dim = 1, and so on.", gather},
     {"index_select(x: tensor, dim: integer, index: tensor)",
@@ -83,6 +83,6 @@ constexpr FunctionEntry table[] = {
 
 }  // namespace
 
-void add_gather_scatter(sema::Catalog& catalog) { add_functions(catalog, table); }
+void add_gather_scatter(sema::Catalog& catalog) { add_functions(catalog, gather_scatter_table); }
 
 }  // namespace mlo::ops

@@ -51,7 +51,7 @@ Value matrix_norm(Call& call) {
   throw std::invalid_argument("matrix_norm takes an ord of \"fro\", \"nuc\", 1, 2 or inf, or -1, -2 or -inf");
 }
 
-constexpr FunctionEntry table[] = {
+constexpr FunctionEntry linear_algebra_table[] = {
     {"outer(a: tensor, b: tensor)", "`[n]` and `[m]` to `[n, m]`: `a[i] * b[j]`.", outer},
     {"bmm(a: tensor, b: tensor)", "Products of matrices, one by one: `[N, n, k]` and `[N, k, m]` to `[N, n, m]`.", bmm},
     {"einsum(equation: string, *tensors: tensor)", "Einstein's summation: `einsum(\"ij,jk->ik\", a, b)` is `a @ b`.",
@@ -70,6 +70,6 @@ constexpr FunctionEntry table[] = {
 
 }  // namespace
 
-void add_linear_algebra(sema::Catalog& catalog) { add_functions(catalog, table); }
+void add_linear_algebra(sema::Catalog& catalog) { add_functions(catalog, linear_algebra_table); }
 
 }  // namespace mlo::ops

@@ -127,7 +127,7 @@ void binary_cross_entropy_with_logits_back(const BackwardCall& b) {
   if (b.asked(4)) b.give(4, -y * log_p * g);
 }
 
-constexpr FunctionEntry table[] = {
+constexpr FunctionEntry losses_table[] = {
     {"cross_entropy(logits: tensor, labels: tensor, weight: tensor? = none, ignore_index: integer = -100, " REDUCTION
      ", label_smoothing: real in 0..1 = 0)",
      "`-log softmax(logits)[label]`, for logits `[N, C, ...]` and labels `[N, ...]` (whole numbers), or labels `[N, C, "
@@ -172,6 +172,6 @@ constexpr FunctionEntry table[] = {
 
 }  // namespace
 
-void add_losses(sema::Catalog& catalog) { add_functions(catalog, table); }
+void add_losses(sema::Catalog& catalog) { add_functions(catalog, losses_table); }
 
 }  // namespace mlo::ops

@@ -60,7 +60,7 @@ Value searchsorted(Call& call) {
   return at::searchsorted(sorted.contiguous(), values.contiguous(), false, call.boolean(2));
 }
 
-constexpr FunctionEntry table[] = {
+constexpr FunctionEntry ordering_table[] = {
     {"argmax(x: tensor, dim: integer? = none, keepdim: boolean = false)", "Where the largest entry stands.", argmax},
     {"argmin(x: tensor, dim: integer? = none, keepdim: boolean = false)", "Where the smallest entry stands.", argmin},
     {"sort(x: tensor, dim: integer = -1, descending: boolean = false)", "The entries in order.", sort},
@@ -84,6 +84,6 @@ constexpr FunctionEntry table[] = {
 
 }  // namespace
 
-void add_ordering(sema::Catalog& catalog) { add_functions(catalog, table); }
+void add_ordering(sema::Catalog& catalog) { add_functions(catalog, ordering_table); }
 
 }  // namespace mlo::ops

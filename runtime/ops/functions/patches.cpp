@@ -73,7 +73,7 @@ Value pixel_unshuffle(Call& call) { return at::pixel_unshuffle(call.tensor(0), c
   "kernel: integers in 1.., dilation: integers in 1.. = 1, padding: integers in 0.. = 0, stride: integers " \
   "in 1.. = 1)"
 
-constexpr FunctionEntry table[] = {
+constexpr FunctionEntry patches_table[] = {
     {"pad(x: tensor, pad: integers, mode: string in [\"constant\", \"reflect\", \"replicate\", \"circular\"] = "
      "\"constant\", value: real = 0)",
      "Wider at the borders: pad is [left, right] of the last dimension, then of the one before, and so on.", pad},
@@ -97,6 +97,6 @@ constexpr FunctionEntry table[] = {
 
 }  // namespace
 
-void add_patches(sema::Catalog& catalog) { add_functions(catalog, table); }
+void add_patches(sema::Catalog& catalog) { add_functions(catalog, patches_table); }
 
 }  // namespace mlo::ops

@@ -125,7 +125,7 @@ void logsumexp_back(const BackwardCall& b) {
   b.give(0, spread(b, b.cotangent, 1) * weights);
 }
 
-constexpr FunctionEntry table[] = {
+constexpr FunctionEntry reductions_table[] = {
     {"sum(x: tensor, dim: integers? = none, keepdim: boolean = false)",
      "The sum, over all dimensions or those named.",
      {sum, sum_back}},
@@ -185,6 +185,6 @@ constexpr FunctionEntry table[] = {
 
 }  // namespace
 
-void add_reductions(sema::Catalog& catalog) { add_functions(catalog, table); }
+void add_reductions(sema::Catalog& catalog) { add_functions(catalog, reductions_table); }
 
 }  // namespace mlo::ops

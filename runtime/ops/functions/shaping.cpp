@@ -98,7 +98,7 @@ void stack_back(const BackwardCall& b) {
 
 void expand_back(const BackwardCall& b) { b.give(0, b.cotangent); }
 
-constexpr FunctionEntry table[] = {
+constexpr FunctionEntry shaping_table[] = {
     {"reshape(x: tensor, shape: integers)",
      "The entries in another shape; -1 stands for what remains.",
      {reshape, reshaped}},
@@ -156,6 +156,6 @@ constexpr FunctionEntry table[] = {
 
 }  // namespace
 
-void add_shaping(sema::Catalog& catalog) { add_functions(catalog, table); }
+void add_shaping(sema::Catalog& catalog) { add_functions(catalog, shaping_table); }
 
 }  // namespace mlo::ops

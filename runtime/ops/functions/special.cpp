@@ -14,7 +14,7 @@ Value logit(Call& call) {
   return at::logit(call.floating(0), call.number(1));
 }
 
-constexpr FunctionEntry table[] = {
+constexpr FunctionEntry special_table[] = {
     {"erf(x: tensor)", "The error function, `2 / sqrt(pi)` times the integral of `e^(-t^2)` from 0 to x.",
      real<at::erf>},
     {"erfc(x: tensor)", "`1 - erf(x)`, accurate for large x.", real<at::erfc>},
@@ -32,6 +32,6 @@ constexpr FunctionEntry table[] = {
 
 }  // namespace
 
-void add_special(sema::Catalog& catalog) { add_functions(catalog, table); }
+void add_special(sema::Catalog& catalog) { add_functions(catalog, special_table); }
 
 }  // namespace mlo::ops

@@ -17,7 +17,7 @@ namespace {
 const std::string fine =
     "problem a {\n  module    = ones([1])\n  optimizer = sgd(lr = 0.1)\n  loss      = sum(self() ^ 2)\n}\n";
 const std::string unused = "let n = 2\n" + fine;  // a warning
-const std::string wrong = "problem a {\n  los = 1\n}\n";
+const std::string wrong_report = "problem a {\n  los = 1\n}\n";
 
 Ran check(const std::string& text, std::vector<std::string> options, const char* command = "check") {
   const Folder folder;
@@ -30,7 +30,7 @@ Ran check(const std::string& text, std::vector<std::string> options, const char*
 
 TEST_CASE("--format json: one object on one line of stdout, whatever was found") {
   for (const auto& [text, code, errors, warnings] :
-       {std::tuple(fine, 0, 0, 0), std::tuple(unused, 0, 0, 1), std::tuple(wrong, 1, 1, 0)}) {
+       {std::tuple(fine, 0, 0, 0), std::tuple(unused, 0, 0, 1), std::tuple(wrong_report, 1, 1, 0)}) {
     const Ran ran = check(text, {"--format", "json"});
     CHECK(ran.code == code);
     CHECK(ran.err.empty());
@@ -47,7 +47,7 @@ TEST_CASE("--format json: one object on one line of stdout, whatever was found")
 }
 
 TEST_CASE("--format github: annotations on stdout, nothing on stderr") {
-  const Ran ran = check(wrong, {"--format", "github"});
+  const Ran ran = check(wrong_report, {"--format", "github"});
   CHECK(ran.code == 1);
   CHECK(ran.err.empty());
   CHECK_THAT(ran.out, Catch::StartsWith("::error file=") && Catch::Contains("line=2,col=3,endLine=2,endColumn=6") &&
@@ -75,7 +75,7 @@ TEST_CASE("a run with denied warnings does not begin") {
 TEST_CASE("run --format json tells mistakes and failures as JSON") {
   const Folder out;
   const std::vector<std::string> options = {"--format", "json", "--updates", "1", "--out", out.path().string()};
-  const Ran mistakes = check(wrong, options, "run");
+  const Ran mistakes = check(wrong_report, options, "run");
   CHECK(mistakes.code == 1);
   CHECK(mistakes.err.empty());
   CHECK(json::parse(mistakes.out)["ok"] == false);

@@ -12,7 +12,7 @@ using nlohmann::json;
 
 namespace {
 
-const char* const program = R"(
+const char* const verified = R"(
 option terms = 1
 
 problem x {
@@ -35,7 +35,7 @@ run { updates = 1 }
 )";
 
 std::string program_in(const Folder& folder) {
-  std::ofstream(folder / "program.mlo") << program;
+  std::ofstream(folder / "program.mlo") << verified;
   return (folder / "program.mlo").string();
 }
 

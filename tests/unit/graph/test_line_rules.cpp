@@ -6,7 +6,7 @@ using namespace mlo::graph::test;
 
 namespace {
 using Codes = std::vector<std::string>;
-const char* const two_levels = "problem a { loss = self + b }\nu2l a -> b\nl2u b -> a via cg\n";
+const char* const edges_of_two = "problem a { loss = self + b }\nu2l a -> b\nl2u b -> a via cg\n";
 }  // namespace
 
 TEST_CASE("0412: lockstep problems need equal steps, accumulate and warmup") {
@@ -42,7 +42,7 @@ TEST_CASE("0414: nothing to run") { CHECK(Sketch("env e { }\n").codes() == Codes
 
 TEST_CASE("0415: warm-up and rollback are about problems above") {
   CHECK(Sketch("problem a { warmup = 10; rollback = true; loss = self }\n").codes() == Codes{"MLO0415", "MLO0415"});
-  CHECK(Sketch(std::string("problem b { warmup = 10; rollback = true; loss = self + a }\n") + two_levels)
+  CHECK(Sketch(std::string("problem b { warmup = 10; rollback = true; loss = self + a }\n") + edges_of_two)
             .codes()
             .empty());
 }

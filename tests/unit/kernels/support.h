@@ -16,6 +16,9 @@ using at::Tensor;
 using Tensors = std::vector<Tensor>;
 using Operation = std::function<Tensor(const Tensors&)>;
 
+/// Normal numbers in double precision.
+inline Tensor random(at::IntArrayRef shape) { return at::randn(shape, at::kDouble); }
+
 /// The rest of a test case, by each kind of routines that this processor can run.
 class EachKind {
  public:

@@ -13,8 +13,6 @@ namespace {
 
 using Shape = std::vector<std::int64_t>;
 
-Tensor random(at::IntArrayRef shape) { return at::randn(shape, at::kDouble); }
-
 /// A sum over the entries of the kernel, each times a shifted image.
 Tensor composed_convolution(const Tensors& in, const Geometry& by) {
   const Tensor &weight = in[1],

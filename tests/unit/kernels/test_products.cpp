@@ -7,8 +7,6 @@ using namespace mlo::kernels;
 
 namespace {
 
-Tensor random(at::IntArrayRef shape) { return at::randn(shape, at::kDouble); }
-
 Tensor turned(const Tensor& t, bool turn) { return turn ? t.transpose(1, 2) : t; }
 
 }  // namespace

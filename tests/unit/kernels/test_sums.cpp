@@ -5,12 +5,6 @@
 
 using namespace mlo::kernels;
 
-namespace {
-
-Tensor random(at::IntArrayRef shape) { return at::randn(shape, at::kDouble); }
-
-}  // namespace
-
 TEST_CASE("sums of each task are LibTorch's, up to the third derivative, of few terms and of many") {
   at::manual_seed(7);
   const auto shape =

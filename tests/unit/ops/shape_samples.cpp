@@ -4,7 +4,7 @@
 namespace mlo::test {
 namespace {
 
-Tensor index() { return labels({0, 2, 1, 1}); }
+Tensor row_numbers() { return labels({0, 2, 1, 1}); }
 
 void add_shaping(std::vector<FunctionSample>& out) {
   const Tensor images = numbers({2, 1, 3, 3});
@@ -43,8 +43,8 @@ void add_shaping(std::vector<FunctionSample>& out) {
 
 void add_gather_scatter(std::vector<FunctionSample>& out) {
   out.push_back({"gather", {sample_x(), integer(1), labels({0, 2, 1, 1}).view({2, 2})}});
-  out.push_back({"index_select", {sample_x(), integer(1), index()}});
-  out.push_back({"take_along", {sample_x(), index()}});
+  out.push_back({"index_select", {sample_x(), integer(1), row_numbers()}});
+  out.push_back({"take_along", {sample_x(), row_numbers()}});
   out.push_back({"take_along", {sample_x(), labels({0, 1}).view({2, 1}), integer(1)}});
   const Tensor places = labels({0, 2, 1, 0}).view({2, 2}), two = numbers({2, 2}, 0.2, 0.9, 3);
   out.push_back({"scatter", {sample_x(), integer(1), places, two}});

@@ -31,14 +31,14 @@ std::vector<Hyper> defaults(const OptimizerBuiltin& entry) {
   return out;
 }
 
-struct Reference {
+struct ReferenceSteps {
   std::string name;
   std::vector<double> hyper;
   std::vector<std::vector<double>> parameters;  ///< after each step
 };
 
-const std::vector<Reference>& references() {
-  static const std::vector<Reference> made = {
+const std::vector<ReferenceSteps>& reference_steps() {
+  static const std::vector<ReferenceSteps> made = {
 #include "tests/unit/ops/reference/optimizers.inc"
   };
   return made;
@@ -65,7 +65,7 @@ Tensor three_steps(const OptimizerBuiltin& entry, const std::vector<Hyper>& hype
 }  // namespace
 
 TEST_CASE("optimizers take PyTorch's steps") {
-  for (const Reference& reference : references()) {
+  for (const ReferenceSteps& reference : reference_steps()) {
     const OptimizerBuiltin& entry = optimizer(reference.name);
     const std::vector<Hyper> hyper(reference.hyper.begin(), reference.hyper.end());
     Slots slots(entry.slots);
@@ -82,7 +82,7 @@ TEST_CASE("optimizers take PyTorch's steps") {
 }
 
 TEST_CASE("numbers and tensors as hyperparameters give the same step") {
-  for (const Reference& reference : references()) {
+  for (const ReferenceSteps& reference : reference_steps()) {
     INFO(reference.name);
     const OptimizerBuiltin& entry = optimizer(reference.name);
     std::vector<Hyper> hyper;

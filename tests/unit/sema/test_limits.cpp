@@ -8,10 +8,10 @@ namespace {
 
 using Codes = std::vector<std::string>;
 
-const std::string problem = "problem p { module = ones([3]); optimizer = sgd(lr = 0.1); loss = sum(";
+const std::string long_loss = "problem p { module = ones([3]); optimizer = sgd(lr = 0.1); loss = sum(";
 
 /// With that expression of `p()` as its loss.
-std::string program(const std::string& items, const std::string& loss) { return items + problem + loss + ") }\n"; }
+std::string program(const std::string& items, const std::string& loss) { return items + long_loss + loss + ") }\n"; }
 
 /// `line(i)` for each number, one below the other.
 template <class Line>
