@@ -114,7 +114,9 @@ class Layout {
   bool comma_between_lines() const {
     const Level& level = levels_.back();
     const bool line = is_word(in_[index_ + 1].type) && in_[index_ + 2].type == T::ASSIGN;
-    return levels_.size() > 1 && level.block && level.valued && line;
+    const std::size_t count = out_.size();  // `steps = 3 batch x, y = z`: the comma is within the second line
+    const bool second = count > 1 && is_word(out_[count - 1].type) && !goes_on(out_[count - 2].type);
+    return levels_.size() > 1 && level.block && level.valued && line && !second;
   }
 
   void drop_comma() {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <set>
 
 #include "MloLexer.h"
 #include "compiler/syntax/tokens.h"
@@ -126,7 +127,8 @@ class Words {
 
   /// `f"..."`, `r"..."`.
   void prefix(std::size_t i) {
-    if (i == 0 || before(i) != T::NAME || !touches(i - 1)) return;
+    static const std::set<std::string> prefixes{"f", "F", "r", "R", "b", "B", "u", "U"};
+    if (i == 0 || before(i) != T::NAME || !touches(i - 1) || !prefixes.contains(text(i - 1))) return;
     const Span span = tokens_[i - 1].span;
     reporter_.error("MLO0126", span, "a string has nothing before its quotes")
         .with_help(text(i - 1) == "f" || text(i - 1) == "F"

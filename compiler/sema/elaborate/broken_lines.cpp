@@ -22,8 +22,10 @@ void BrokenLines::note(const Sources& sources, const Diagnostics& diagnostics) {
     const SourceFile& file = sources.file(place.file);
     const std::uint32_t line = file.position(place.begin).line;
     lines_.emplace(place.file, line);
+    const std::string_view text = file.line(line);
+    const bool in_head = place.begin - file.line_begin(line) <= text.find_first_of("{=");
     const bool unread = found.code == "MLO0120" || found.code == "MLO0121";  // others are read as what is meant
-    hide_names_ = hide_names_ || (unread && begins_item(file.line(line)));
+    hide_names_ = hide_names_ || ((in_head || unread) && begins_item(text));
   }
 }
 
