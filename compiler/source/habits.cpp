@@ -2,7 +2,7 @@
 
 #include <array>
 #include <cctype>
-#include <utility>
+#include <string>
 
 namespace mlo {
 namespace {
@@ -191,6 +191,8 @@ constexpr auto habits = std::to_array<std::pair<std::string_view, std::string_vi
 });
 
 }  // namespace
+
+std::span<const std::pair<std::string_view, std::string_view>> all_habits() { return habits; }
 
 std::vector<std::string_view> names_here(std::string_view name) {
   std::string word;

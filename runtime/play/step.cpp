@@ -42,7 +42,7 @@ std::vector<std::vector<Hyper>> Player::hypers(ProblemId problem, std::size_t in
   std::vector<std::vector<Hyper>> out(optimizer.parameters.size());
   for (std::size_t p = 0; p < out.size(); ++p)
     for (std::size_t i = 0; i < values.size(); ++i) {
-      if (signature[i].type == sema::Type::reals) {
+      if (signature[i].type == sema::Type::pair) {
         for (const Value& item : *values[i].list()) out[p].push_back(to_hyper(item, 0, rank_of(p)));
         continue;
       }

@@ -5,7 +5,26 @@
 #include "tests/golden/golden.h"
 #include "tests/unit/catch.h"
 
+#include "compiler/sema/words.h"
+#include "compiler/source/habits.h"
+
 using namespace mlo;
+
+TEST_CASE("what other libraries call our names are names of ours, and no other word is one already") {
+  std::set<std::string> ours;
+  const sema::Catalog catalog = engine::make_catalog();
+  for (const auto& builtin : catalog.all()) {
+    ours.insert(builtin->name());
+    for (const sema::Parameter& parameter : builtin->signature.parameters) ours.insert(parameter.name);
+  }
+  for (const sema::Word& word : sema::all_words()) ours.emplace(word.name);
+  ours.insert("size");  // of `loader`, whose signature is the checker's own
+  for (const auto& [other, our] : all_habits()) {
+    CAPTURE(other, our);
+    CHECK(ours.contains(std::string(our)));
+    CHECK(other != our);
+  }
+}
 
 TEST_CASE("tests/fuzz/catalog.txt has the runtime's builtins, and they read back") {
   const golden::fs::path path = golden::fs::path(MLO_SOURCE_DIR) / "tests/fuzz/catalog.txt";

@@ -34,10 +34,6 @@ void Elaborator::elaborate_edge(const ast::Edge& item) {
       good = false;
     }
   }
-  if (good && edge.method != nullptr) {
-    edge.from = *from;
-    warn_beyond_steps(edge);
-  }
   for (const ast::Name& name : item.to) {
     const auto to = find(name);
     if (!good || !to) continue;
@@ -45,23 +41,6 @@ void Elaborator::elaborate_edge(const ast::Edge& item) {
     edge.to = *to;
     edge.to_span = name.span;
     program_.edges.push_back(edge);
-  }
-}
-
-/// A part of a round that is larger than the round.
-void Elaborator::warn_beyond_steps(const Edge& edge) {
-  const Problem& lower = program_.problems[edge.from];
-  const auto& parameters = edge.method->signature.parameters;
-  for (std::size_t i = 0; i < parameters.size(); ++i) {
-    const std::string& name = parameters[i].name;
-    const auto* count = std::get_if<std::int64_t>(&edge.arguments[i].value);
-    if ((name != "truncate" && name != "checkpoint") || count == nullptr || *count <= lower.steps) continue;
-    Diagnostic& d = diagnostics_.warning("MLO0305", edge.via_span,
-                                         fmt::format("`{}` is {}, and a round of `{}` has {} step{}", name, *count,
-                                                     lower.name, lower.steps, lower.steps == 1 ? "" : "s"));
-    if (const auto line = lower.lines.find("steps"); line != lower.lines.end()) d.label(line->second, "its steps");
-    d.with_help(name == "truncate" ? "leave `truncate` out: all steps are differentiated through"
-                                   : "leave `checkpoint` out, or give it fewer states than the round has steps");
   }
 }
 

@@ -255,7 +255,6 @@ class Elaborator {
 
   // edges.cpp
   void elaborate_edge(const ast::Edge& item);
-  void warn_beyond_steps(const Edge& edge);
 
   // measures.cpp
   void elaborate_measure(const ast::Measure& item, File& file);

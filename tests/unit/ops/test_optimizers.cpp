@@ -88,7 +88,7 @@ TEST_CASE("numbers and tensors as hyperparameters give the same step") {
     std::vector<Hyper> hyper;
     std::size_t i = 0;
     for (const sema::Parameter& p : entry.signature.parameters) {
-      const std::size_t width = p.type == sema::Type::reals ? 2 : 1;
+      const std::size_t width = p.type == sema::Type::pair ? 2 : 1;
       for (std::size_t k = 0; k < width; ++k, ++i)
         hyper.push_back(p.type == sema::Type::number ? Hyper(at::full({}, reference.hyper[i], float64()))
                                                      : Hyper(reference.hyper[i]));
@@ -108,7 +108,7 @@ TEST_CASE("steps differentiate, along start, data and every learnable hyperparam
     std::size_t at_hyper = 0;
     for (const sema::Parameter& p : entry.signature.parameters) {
       if (p.type == sema::Type::number) learned.push_back(at_hyper);
-      at_hyper += p.type == sema::Type::reals ? 2 : 1;
+      at_hyper += p.type == sema::Type::pair ? 2 : 1;
     }
     const Differentiable f = [&](const Tensors& x) {
       std::vector<Hyper> hyper = defaults(entry);

@@ -30,6 +30,14 @@ TEST_CASE("a range may lack an end, and numbers may be negative or have an expon
   CHECK(describe(*s.parameters[1].default_value) == "[0.9, 0.999]");
 }
 
+TEST_CASE("an end with `<` is left out, and infinity is in a range that names it") {
+  const Signature s = parse_signature("f(a: pair in 0..<1, b: real in 0<.., c: real in 0..inf = inf)");
+  CHECK(s.parameters[0].type == Type::pair);
+  CHECK((s.parameters[0].below_high && !s.parameters[0].above_low && s.parameters[0].high == 1));
+  CHECK((s.parameters[1].above_low && !s.parameters[1].infinite));
+  CHECK((s.parameters[2].infinite && !s.parameters[2].above_low));
+}
+
 TEST_CASE("no arguments, with brackets and without") {
   CHECK(parse_signature("detach()").parameters.empty());
   CHECK(parse_signature("relu").parameters.empty());

@@ -50,6 +50,9 @@ TEST_CASE("a misspelling is recognized, another word is not") {
   CHECK(did_you_mean("lsos", names) == "loss");
   CHECK(did_you_mean("X", names) == "x");
   CHECK_FALSE(did_you_mean("y", names));
+  CHECK(did_you_mean("learning_rate", {"momentum", "lr"}) == "lr");
+  CHECK(did_you_mean("iterations", {"updates", "seed"}) == "updates");
+  CHECK(did_you_mean("iterations", {"terms", "alpha"}) == "terms");
   CHECK_FALSE(did_you_mean("optimizer", names));
   CHECK_FALSE(did_you_mean("", names));
 }
