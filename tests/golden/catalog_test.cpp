@@ -1,12 +1,11 @@
 // What the fuzzer, which does without the runtime, takes for the runtime's builtins.
 #include "runtime/engine/catalog.h"
 
+#include "compiler/sema/words.h"
+#include "compiler/source/habits.h"
 #include "tests/fuzz/catalog.h"
 #include "tests/golden/golden.h"
 #include "tests/unit/catch.h"
-
-#include "compiler/sema/words.h"
-#include "compiler/source/habits.h"
 
 using namespace mlo;
 

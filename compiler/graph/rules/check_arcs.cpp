@@ -20,9 +20,9 @@ void report_self_edge(Rules& rules, const sema::Edge& edge) {
 void report_repetition(Rules& rules, const sema::Edge& edge, const sema::Edge& first) {
   const bool alike = edge.method == first.method && edge.arguments == first.arguments;
   const bool one_line = edge.span == first.span;  // `u2l a -> b, b`
-  auto& diagnostic = rules.error("MLO0403", one_line ? edge.to_span : edge.span,
-                                 fmt::format("the edge `{}` stands here twice", edge_text(rules.program, edge)),
-                                 {edge.from, edge.to});
+  auto& diagnostic =
+      rules.error("MLO0403", one_line ? edge.to_span : edge.span,
+                  fmt::format("the edge `{}` stands here twice", edge_text(rules.program, edge)), {edge.from, edge.to});
   diagnostic.label(one_line ? first.to_span : first.span, "it stands here first");
   if (alike) {
     diagnostic.with_help("take one of them out");
