@@ -27,7 +27,7 @@ class Comments {
         i = lines(i);
       }
     }
-    std::erase_if(tokens_, [](const Token& token) { return token.type == 0; });
+    apply_repairs(tokens_);
   }
 
  private:

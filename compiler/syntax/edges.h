@@ -1,16 +1,11 @@
 // Mistakes in edges. Internal to compiler/syntax.
 #pragma once
 
-#include <functional>
-#include <map>
 #include <vector>
 
 #include "compiler/syntax/tokens.h"
 
 namespace mlo::syntax {
-
-/// Tokens that are put in, by their place among those that stand: from the last, so that places stay right.
-using Insertions = std::map<std::size_t, Token, std::greater<>>;
 
 /// The item of the tokens from `begin` to its END, `u2l a -> b` or `l2u b -> a via m`: makes one ARROW of whatever
 /// stands between the names, and puts right what stands before the method. An edge that cannot be read is taken out.

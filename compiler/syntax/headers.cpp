@@ -1,6 +1,8 @@
-// Heads of items as other languages write them: `problem net:`, `problem "net" {`, `problem = net {`, `problem net(lr)
-// {`.
+// Heads of items and lines as other languages write them: `problem net:`, `problem "net" {`, `problem = net {`,
+// `problem net(lr) {`, `batch (x, y) = ...`.
 #include <fmt/format.h>
+
+#include <set>
 
 #include "MloLexer.h"
 #include "compiler/syntax/tokens.h"
@@ -18,17 +20,22 @@ class Headers {
   void run() {
     std::size_t depth = 0;
     for (std::size_t i = 0; i < tokens_.size(); ++i) {
+      if (depth > 0 && (is_closer(type(i)) || inserted_.contains(i))) --depth;
       if (is_opener(type(i))) ++depth;
-      if (is_closer(type(i)) && depth > 0) --depth;
       if (depth == 0 && has_block(type(i)) && in_first_column(i)) header(i);
+      if (begins_text_line(i) && type(i + 1) == T::LPAREN) names_in_brackets(i);
     }
-    std::erase_if(tokens_, [](const Token& token) { return token.type == 0; });
+    apply_repairs(tokens_, inserted_);
   }
 
  private:
   std::size_t type(std::size_t i) const { return i < tokens_.size() ? tokens_[i].type : antlr4::Token::EOF; }
   std::string text(std::size_t i) const { return reporter_.text(tokens_[i].span); }
   bool ends_text_line(std::size_t i) const { return type(i) == T::NEWLINE || type(i) == antlr4::Token::EOF; }
+
+  bool begins_text_line(std::size_t i) const {
+    return i == 0 || type(i - 1) == T::NEWLINE || type(i - 1) == T::SEMICOLON || type(i - 1) == T::LBRACE;
+  }
 
   static bool has_block(std::size_t type) {
     return type == T::MODULE || type == T::ENV || type == T::PROBLEM || type == T::VALIDATE || type == T::TEST ||
@@ -40,6 +47,21 @@ class Headers {
   }
   /// Modules and envs have parameters and may be a value.
   bool plain(std::size_t i) const { return type(i) != T::MODULE && type(i) != T::ENV; }
+
+  /// `batch (x, y) = loader(...)`.
+  void names_in_brackets(std::size_t i) {
+    static const std::set<std::string> naming{"batch", "data", "let"};
+    std::size_t closer = i + 2;
+    while (is_word(type(closer)) || type(closer) == T::COMMA) ++closer;
+    if (!naming.contains(text(i)) || type(closer) != T::RPAREN || type(closer + 1) != T::ASSIGN) return;
+    const Span span = join(tokens_[i + 1].span, tokens_[closer].span);
+    const std::string names = reporter_.text(join(tokens_[i + 2].span, tokens_[closer - 1].span));
+    reporter_.error("MLO0120", span, "names stand without brackets")
+        .with_help(fmt::format("write `{} {} = ...`", text(i), names))
+        .with_fix(tokens_[i + 1].span, "")
+        .with_fix(tokens_[closer].span, "");
+    tokens_[i + 1].type = tokens_[closer].type = 0;
+  }
 
   void header(std::size_t i) {
     const std::string word = text(i);
@@ -100,12 +122,12 @@ class Headers {
     if (closed) return;
     const std::uint32_t end = tokens_[last].span.end;
     d.with_fix({tokens_[last].span.file, end, end}, "\n}");
-    tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(last) + 1,
-                   Token{T::RBRACE, {tokens_[last].span.file, end, end}, false, false});
+    inserted_.emplace(last + 1, Token{T::RBRACE, {tokens_[last].span.file, end, end}});
   }
 
   std::vector<Token>& tokens_;
   Reporter& reporter_;
+  Insertions inserted_;
 };
 
 }  // namespace

@@ -43,9 +43,7 @@ class Items {
       skipped = !keyword || has_foreign_body(i, end);
       i = end + 1;
     }
-    for (const auto& [place, token] : inserted_)
-      tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(place), token);
-    std::erase_if(tokens_, [](const Token& token) { return token.type == 0; });
+    apply_repairs(tokens_, inserted_);
   }
 
  private:
@@ -143,7 +141,13 @@ class Items {
       if (begins && depth == body_depth && token.type == T::NAME && text(i) != "let" &&
           tokens_[statement_end(i) + 1].type == T::RBRACE)
         missing_return(i);
-      if (begins && token.type == T::NAME) missing_assign(i);
+      if (begins && token.type == T::NAME) {
+        if (const std::size_t line_end = missing_name(i)) {
+          i = line_end;
+          continue;
+        }
+        missing_assign(i);
+      }
       begins = token.block || (token.type == T::END && depth > 0 && !in_record(depth));
       if (token.type == T::LBRACE) {
         records_.resize(depth);
@@ -173,6 +177,19 @@ class Items {
         .with_help(fmt::format("write `{} = ...`", field))
         .with_fix({token.span.file, behind, behind}, " =");
     insert(value, T::ASSIGN);
+  }
+  /// `metric accuracy(net(x), y)`: takes a line out that gives a name, and has none. Returns its END, else 0.
+  std::size_t missing_name(std::size_t i) {
+    const std::string word = text(i);
+    if ((word != "metric" && word != "let") || tokens_[i + 1].type != T::NAME || tokens_[i + 2].type != T::LPAREN)
+      return 0;
+    const std::size_t end = statement_end(i);
+    if (has_assign(i + 2) || end < i + 4) return 0;
+    const Span value = join(tokens_[i + 1].span, tokens_[end - 1].span);
+    reporter_.error("MLO0120", value, fmt::format("`{}` gives its value a name", word))
+        .with_help(fmt::format("write `{} name = {}`", word, reporter_.text(value)));
+    take_out(i, end);
+    return end;
   }
   /// In the line of token i, behind it, outside of brackets.
   bool has_assign(std::size_t i) const {

@@ -27,6 +27,7 @@ class Misplaced {
         inner(type);
       }
     }
+    apply_repairs(tokens_);
   }
 
  private:
@@ -101,6 +102,7 @@ class Misplaced {
     if (!argument && !line) return;
     if (tokens_[line_begin()].type == T::L2U) return;                               // `l2u b -> a: cg()`: see items.cpp
     if (index_ + 1 < tokens_.size() && tokens_[index_ + 1].type == T::END) return;  // `problem x:`
+    if (line && type_behind()) return;
     const bool of_def =
         before(1) == T::RPAREN && reporter_.said_within(tokens_[line_begin()].span.begin, token.span.begin);
     if (!of_def) {
@@ -112,6 +114,19 @@ class Misplaced {
     }
     token.type = T::ASSIGN;
     level.assigned = level.assigned || line;
+  }
+
+  /// `let k: int = 3`: takes the type out.
+  bool type_behind() {
+    if (index_ + 2 >= tokens_.size()) return false;
+    Token &colon = tokens_[index_], &type = tokens_[index_ + 1];
+    if (type.type != T::NAME || tokens_[index_ + 2].type != T::ASSIGN) return false;
+    const Span span = join(colon.span, type.span);
+    reporter_.error("MLO0120", span, "a value has no type: it is what stands behind the `=`")
+        .with_help("take the type out; parameters of functions and modules may have one")
+        .with_fix(span, "");
+    colon.type = type.type = 0;
+    return true;
   }
 
   /// The first token of the present line.

@@ -18,6 +18,17 @@ constexpr std::size_t most_diagnostics = 100;  // of one file; beyond that, nobo
 
 }  // namespace
 
+void apply_repairs(std::vector<Token>& tokens, const Insertions& inserted) {
+  std::vector<Token> result;
+  result.reserve(tokens.size() + inserted.size());
+  auto next = inserted.begin();
+  for (std::size_t i = 0; i < tokens.size(); ++i) {
+    for (; next != inserted.end() && next->first == i; ++next) result.push_back(next->second);
+    if (tokens[i].type != 0) result.push_back(tokens[i]);
+  }
+  tokens = std::move(result);
+}
+
 Diagnostic& Reporter::error(std::string code, Span span, std::string message) {
   places_.insert(span.begin);
   if (++count_ > most_diagnostics) return unsaid_;

@@ -1,6 +1,7 @@
 // Tokens on their way from the lexer to the parser. Internal to compiler/syntax and compiler/format.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -16,6 +17,11 @@ struct Token {
   bool unterminated = false;  ///< a string without its closing quote
   bool block = false;         ///< a `{` in which lines stand (else: a record, or the names of a `use`)
 };
+
+/// Tokens that are to be put in, each before the one at its place.
+using Insertions = std::map<std::size_t, Token>;
+/// Puts them in, and leaves out what was taken out: once for all of them, so that the time is that of one reading.
+void apply_repairs(std::vector<Token>& tokens, const Insertions& inserted = {});
 
 /// A `##` comment.
 struct Doc {

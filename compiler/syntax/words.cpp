@@ -30,7 +30,7 @@ class Words {
       if (type == T::NUMBER) number(i);
     }
     report_wide();
-    std::erase_if(tokens_, [](const Token& token) { return token.type == 0; });
+    apply_repairs(tokens_, inserted_);
   }
 
  private:
@@ -60,6 +60,8 @@ class Words {
         fmt::format("`{}` is written `{}` here", reporter_.text(wide_.front().first), wide_.front().second));
     d.with_help("brackets, commas and signs are those of ASCII");
     if (wide_.size() > 1) d.note(fmt::format("{} more of this kind stand in this file", wide_.size() - 1));
+    constexpr std::size_t most_edits = 200;
+    if (wide_.size() > most_edits) return;
     for (const auto& [span, sign] : wide_) d.with_fix(span, sign);
   }
 
@@ -251,9 +253,7 @@ class Words {
     } else {
       tokens_[i].type = T::LPAREN;
       tokens_[colon].type = T::RPAREN;
-      Token arrow = tokens_[colon];
-      arrow.type = T::FAT_ARROW;
-      tokens_.insert(tokens_.begin() + static_cast<std::ptrdiff_t>(colon) + 1, arrow);
+      inserted_.emplace(colon + 1, Token{T::FAT_ARROW, tokens_[colon].span});
     }
   }
 
@@ -288,6 +288,7 @@ class Words {
   Reporter& reporter_;
   std::uint32_t line_begin_ = 0;  // of the text
   std::vector<std::pair<Span, const char*>> wide_;
+  Insertions inserted_;
 };
 
 }  // namespace

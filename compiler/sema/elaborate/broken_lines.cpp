@@ -25,7 +25,8 @@ void BrokenLines::note(const Sources& sources, const Diagnostics& diagnostics) {
     const std::string_view text = file.line(line);
     const bool in_head = place.begin - file.line_begin(line) <= text.find_first_of("{=");
     const bool unread = found.code == "MLO0120" || found.code == "MLO0121";  // others are read as what is meant
-    hide_names_ = hide_names_ || ((in_head || unread) && begins_item(text));
+    const bool at_item = begins_item(file.text().substr(place.begin));       // behind the end of another
+    hide_names_ = hide_names_ || at_item || ((in_head || unread) && begins_item(text));
   }
 }
 

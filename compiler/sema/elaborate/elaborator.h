@@ -110,6 +110,7 @@ class Elaborator {
   Value evaluate(const ast::Expr& expression, const ScopePtr& scope);
   Value read_name(const std::string& name, Span span, const ScopePtr& scope);
   Value counter(const std::string& name, Span span);
+  Span with_members(Span name) const;
   bool has_own_part(const std::string& name) const;
   void report_unknown_name(const std::string& name, Span span, const ScopePtr& scope);
   std::string instead_of_member(const std::string& name) const;

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "compiler/sema/elaborate/elaborator.h"
 
@@ -89,6 +90,14 @@ Value Elaborator::counter(const std::string& name, Span span) {
   return {};
 }
 
+/// A name and what is read of it: `nn.functional.relu`, of the span of `nn`.
+Span Elaborator::with_members(Span name) const {
+  const std::string_view text = sources_.file(name.file).text();
+  const auto is_part = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '.'; };
+  while (name.end < text.size() && is_part(text[name.end])) ++name.end;
+  return name;
+}
+
 /// Whether the module of the problem that the expression stands in has a part of that name.
 bool Elaborator::has_own_part(const std::string& name) const {
   const ProblemId problem = context_.block ? context_.block->self() : nothing;
@@ -127,6 +136,10 @@ void Elaborator::report_unknown_name(const std::string& name, Span span, const S
   static const std::set<std::string> libraries = {"torch", "F", "nn", "optim", "np", "numpy", "jnp", "jax", "math"};
   if (libraries.contains(name)) {
     diagnostic.with_help(fmt::format("functions stand by their own names: `exp(x)`, not `{}.exp(x)`", name));
+    const Span whole = with_members(span);
+    const std::string path = source_text(whole), last = path.substr(path.rfind('.') + 1);
+    const auto ours = catalog_.find(last) ? std::optional(last) : did_you_mean(last, candidates);
+    if (ours) diagnostic.with_help(fmt::format("write `{}`", *ours)).with_fix(whole, *ours);
     return;
   }
   if (const auto module = library_with(name)) {

@@ -191,6 +191,8 @@ Value Elaborator::instance_member(const Instance& instance, const ast::Name& nam
     }
   Diagnostic& d = error("MLO0207", name.span, fmt::format("this module has no part `{}`", name.text));
   suggest(d, name.span, name.text, names);
+  if (name.text == "forward") d.with_help("a module is run by a call of it: `net(x)`, `self(x)`");
+  if (name.text == "parameters") d.with_help("the parameters of a module are `params(net)`, its own `params(self)`");
   if (d.help.empty())
     d.with_help(names.empty() ? "a composition with `>>` has no named parts; write a `module` block to name them"
                               : fmt::format("its parts: {}", fmt::join(names, ", ")));

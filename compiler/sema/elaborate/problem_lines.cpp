@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "compiler/sema/elaborate/elaborator.h"
 
@@ -27,6 +28,12 @@ std::optional<std::int64_t> Elaborator::constant_integer(const ast::Line& line, 
     Diagnostic& d =
         error("MLO0301", line.value->span, fmt::format("`{}` is a constant whole number", line.keyword.text));
     d.at("this is " + describe(value));
+    const auto* real = value.as<double>();
+    if (real && std::abs(*real) < 1e15 && *real == std::floor(*real)) {
+      const std::string whole = fmt::format("{:.0f}", *real);
+      d.with_help(fmt::format("write `{}`", whole));
+      if (std::get_if<ast::Number>(&line.value->node)) d.with_fix(line.value->span, whole);
+    }
     const auto* quotient = std::get_if<ast::Binary>(&line.value->node);
     if (quotient && quotient->op == ast::BinaryOp::divide)
       d.with_help("`//` divides whole numbers").with_fix(quotient->op_span, "//");
@@ -87,7 +94,13 @@ std::optional<FunctionDef> Elaborator::field_call(const ast::Expr& value, Builti
     Diagnostic& d = error(
         "MLO0201", head.span,
         name ? fmt::format("there is no {} `{}`", field, *name) : fmt::format("`{}` takes one of its own list", field));
+    const auto* text = std::get_if<ast::String>(&head.node);
     if (name) suggest(d, head.span, *name, names);
+    if (text && catalog_.find(kind, text->value))
+      d.with_help(fmt::format("it stands without quotes: `{}`", text->value)).with_fix(head.span, text->value);
+    if (kind == BuiltinKind::clip && std::get_if<ast::Number>(&head.node))
+      d.with_help(fmt::format("write `norm({0})` for the norm of the gradient, `value({0})` for each entry",
+                              source_text(head.span)));
     if (d.help.empty()) d.with_help(fmt::format("there are: {}", fmt::join(names, ", ")));
     return std::nullopt;
   }
