@@ -4,7 +4,10 @@
 #include <c10/core/CPUAllocator.h>
 
 #include <atomic>
+#include <cstring>
 #include <new>
+
+#include "runtime/compatibility.h"
 
 namespace mlo::engine {
 namespace {
@@ -32,7 +35,7 @@ class Counting final : public c10::Allocator {
  public:
   explicit Counting(c10::Allocator* below) : below_(below) {}
 
-  c10::DataPtr allocate(std::size_t bytes) const override {
+  c10::DataPtr allocate(std::size_t bytes) MLO_CONST_BEFORE_2_3 override {
     c10::DataPtr whole = below_->allocate(bytes + head_size);
     char* const start = static_cast<char*>(whole.get());
     const c10::DeleterFnPtr free = whole.get_deleter();
@@ -45,6 +48,8 @@ class Counting final : public c10::Allocator {
     return {data, data, &release, at::Device(at::kCPU)};
   }
   c10::DeleterFnPtr raw_deleter() const override { return &release; }
+  /// 2.x asks for it.
+  void copy_data(void* to, const void* from, std::size_t bytes) const { std::memcpy(to, from, bytes); }
 
  private:
   c10::Allocator* below_;
