@@ -59,12 +59,14 @@ std::string quoted(const sema::Program& program, ProblemId problem) {
 }
 
 std::string quoted_list(const sema::Program& program, const std::vector<ProblemId>& problems) {
+  constexpr std::size_t most = 6;
+  const std::size_t shown = problems.size() > most + 1 ? most : problems.size();
   std::string text;
-  for (std::size_t i = 0; i < problems.size(); ++i) {
+  for (std::size_t i = 0; i < shown; ++i) {
     if (i > 0) text += i + 1 == problems.size() ? " and " : ", ";
     text += quoted(program, problems[i]);
   }
-  return text;
+  return shown < problems.size() ? fmt::format("{} and {} others", text, problems.size() - shown) : text;
 }
 
 std::string method_text(const sema::Edge& edge) {

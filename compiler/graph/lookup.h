@@ -28,7 +28,7 @@ std::optional<double> argument_named(const sema::Edge& edge, const std::string& 
 
 /// `adapt`, in backticks.
 std::string quoted(const sema::Program& program, ProblemId problem);
-/// "`a`, `b` and `c`".
+/// "`a`, `b` and `c`"; of many the first, and how many others.
 std::string quoted_list(const sema::Program& program, const std::vector<ProblemId>& problems);
 /// `cg(iterations = 3)`: as a user would write it, defaults left out.
 std::string method_text(const sema::Edge& edge);

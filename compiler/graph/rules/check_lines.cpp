@@ -51,7 +51,8 @@ void check_connected(Rules& rules) {
   auto& diagnostic = rules.diagnostics.warning("MLO0413", problems[tops.back()].span,
                                                fmt::format("{} share nothing", quoted_list(rules.program, tops)));
   diagnostic.at("no edge, env or solution joins this problem with the others");
-  tops.pop_back();
+  constexpr std::size_t most_labels = 6;
+  tops.resize(std::min(most_labels, tops.size() - 1));
   for (const ProblemId top : tops) diagnostic.label(problems[top].span, "one of them");
   diagnostic.note("they are optimized side by side in one run, an update being one round of each");
   diagnostic.with_help("add the edges between them, or write a program for each");
