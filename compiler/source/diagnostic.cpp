@@ -135,8 +135,8 @@ std::optional<std::string> did_you_mean(const std::string& name, const std::vect
   std::optional<std::string> best;
   std::pair<std::size_t, bool> best_rank;
   if (name.empty()) return best;
-  for (const std::string_view ours : names_here(name))
-    if (std::find(candidates.begin(), candidates.end(), ours) != candidates.end()) return std::string(ours);
+  for (const Habit& habit : habits_of(name))
+    if (std::find(candidates.begin(), candidates.end(), habit.ours) != candidates.end()) return std::string(habit.ours);
   for (const std::string& candidate : candidates) {
     const auto distance = candidate == name ? std::nullopt : slips(name, candidate);
     if (!distance) continue;

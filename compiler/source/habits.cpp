@@ -7,9 +7,10 @@
 namespace mlo {
 namespace {
 
-/// Another's word in small letters without underscores, and ours. A word that differs by a slip of the pen alone needs
-/// no row.
-constexpr auto habits = std::to_array<std::pair<std::string_view, std::string_view>>({
+constexpr bool akin = false;  // what is meant is near, and not the same
+
+/// A word that differs by a slip of the pen alone needs no row.
+constexpr auto habits = std::to_array<Habit>({
     // --- items
     {"include", "use"},
     {"class", "module"},
@@ -24,7 +25,6 @@ constexpr auto habits = std::to_array<std::pair<std::string_view, std::string_vi
     {"dataset", "data"},
     {"config", "run"},
     {"engine", "run"},
-    {"train", "run"},
     {"level", "problem"},
     {"validation", "validate"},
     {"environment", "env"},
@@ -51,9 +51,9 @@ constexpr auto habits = std::to_array<std::pair<std::string_view, std::string_vi
     {"gradclip", "clip"},
     {"clipping", "clip"},
     {"gradientclipping", "clip"},
-    {"project", "constraint"},
-    {"projection", "constraint"},
-    {"epochs", "updates"},
+    {"project", "constraint", akin},
+    {"projection", "constraint", akin},
+    {"epochs", "updates", akin},
     {"iterations", "updates"},
     {"maxupdates", "updates"},
     {"trainiters", "updates"},
@@ -62,7 +62,7 @@ constexpr auto habits = std::to_array<std::pair<std::string_view, std::string_vi
     {"dtype", "precision"},
     {"randomseed", "seed"},
     {"interval", "every"},
-    {"inner", "solve"},
+    {"inner", "solve", akin},
     // --- arguments
     {"learningrate", "lr"},
     {"rate", "lr"},
@@ -74,7 +74,7 @@ constexpr auto habits = std::to_array<std::pair<std::string_view, std::string_vi
     {"wd", "weight_decay"},
     {"decay", "weight_decay"},
     {"l2", "weight_decay"},
-    {"beta", "betas"},
+    {"beta", "betas", akin},
     {"iters", "iterations"},
     {"steps", "iterations"},
     {"niter", "iterations"},
@@ -145,66 +145,66 @@ constexpr auto habits = std::to_array<std::pair<std::string_view, std::string_vi
     {"amax", "max"},
     {"amin", "min"},
     {"randperm", "permutation"},
-    {"rand", "uniform"},
-    {"random", "uniform"},
-    {"randnormal", "normal"},
+    {"rand", "uniform", akin},
+    {"random", "uniform", akin},
+    {"randnormal", "normal", akin},
     {"stopgradient", "detach"},
     {"stopgrad", "detach"},
     {"nograd", "detach"},
     {"swish", "silu"},
-    {"mnist", "mnist_images"},
-    {"omniglot", "omniglot_images"},
+    {"mnist", "mnist_images", akin},
+    {"omniglot", "omniglot_images", akin},
     {"readcsv", "csv"},
     {"acc", "accuracy"},
     {"dense", "linear"},
     {"fc", "linear"},
-    {"conv", "conv2d"},
+    {"conv", "conv2d", akin},
     {"bn", "batch_norm"},
     {"batchnorm1d", "batch_norm"},
     {"batchnorm2d", "batch_norm"},
     {"ln", "layer_norm"},
-    {"maxpool", "max_pool2d"},
-    {"avgpool", "avg_pool2d"},
-    {"multiheadattention", "attention"},
+    {"maxpool", "max_pool2d", akin},
+    {"avgpool", "avg_pool2d", akin},
+    {"multiheadattention", "attention", akin},
     {"dataloader", "loader"},
     {"parameters", "params"},
     // --- optimizers, constraints and methods
     {"gd", "sgd"},
     {"gradientdescent", "sgd"},
-    {"momentum", "sgd"},
-    {"clamp", "box"},
+    {"momentum", "sgd", akin},
+    {"clamp", "box", akin},
     {"unrolled", "unroll"},
     {"unrolling", "unroll"},
-    {"itd", "unroll"},
-    {"iterative", "unroll"},
-    {"backprop", "unroll"},
-    {"rmd", "unroll"},
-    {"fmd", "forward"},
+    {"itd", "unroll", akin},
+    {"iterative", "unroll", akin},
+    {"backprop", "unroll", akin},
+    {"rmd", "unroll", akin},
+    {"fmd", "forward", akin},
     {"fomaml", "first_order"},
     {"conjugategradient", "cg"},
-    {"implicit", "cg"},
-    {"aid", "cg"},
-    {"imaml", "cg"},
+    {"implicit", "cg", akin},
+    {"aid", "cg", akin},
+    {"imaml", "cg", akin},
     {"neumannseries", "neumann"},
-    {"finitedifference", "darts"},
-    {"finitedifferences", "darts"},
-    {"es", "evolution"},
-    {"reinforce", "evolution"},
+    {"finitedifference", "darts", akin},
+    {"finitedifferences", "darts", akin},
+    {"es", "evolution", akin},
+    {"reinforce", "evolution", akin},
     {"stop", "detach"},
 });
 
 }  // namespace
 
-std::span<const std::pair<std::string_view, std::string_view>> all_habits() { return habits; }
+std::span<const Habit> all_habits() { return habits; }
 
-std::vector<std::string_view> names_here(std::string_view name) {
+std::vector<Habit> habits_of(std::string_view name) {
   std::string word;
   for (const char c : name)
     if (c != '_') word += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  std::vector<std::string_view> ours;
-  for (const auto& [other, our] : habits)
-    if (other == word) ours.push_back(our);
-  return ours;
+  std::vector<Habit> found;
+  for (const Habit& habit : habits)
+    if (habit.other == word) found.push_back(habit);
+  return found;
 }
 
 }  // namespace mlo

@@ -3,16 +3,20 @@
 
 #include <span>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace mlo {
 
+struct Habit {
+  std::string_view other;  ///< another's word, in small letters without underscores
+  std::string_view ours;
+  bool same = true;  ///< it can be put in the other's place; else it is near to what is meant, as `updates` to `epochs`
+};
+
 /// Our names for `name`, the likeliest first; none where it is no such word. Case and underscores make no difference:
 /// `learning_rate`, `BCEWithLogits`, `unrolled`.
-std::vector<std::string_view> names_here(std::string_view name);
+std::vector<Habit> habits_of(std::string_view name);
 
-/// Another's word, in small letters without underscores, and ours.
-std::span<const std::pair<std::string_view, std::string_view>> all_habits();
+std::span<const Habit> all_habits();
 
 }  // namespace mlo

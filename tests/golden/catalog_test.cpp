@@ -18,10 +18,10 @@ TEST_CASE("what other libraries call our names are names of ours, and no other w
   }
   for (const sema::Word& word : sema::all_words()) ours.emplace(word.name);
   ours.insert("size");  // of `loader`, whose signature is the checker's own
-  for (const auto& [other, our] : all_habits()) {
-    CAPTURE(other, our);
-    CHECK(ours.contains(std::string(our)));
-    CHECK(other != our);
+  for (const Habit& habit : all_habits()) {
+    CAPTURE(habit.other, habit.ours);
+    CHECK(ours.contains(std::string(habit.ours)));
+    CHECK(habit.other != habit.ours);
   }
 }
 

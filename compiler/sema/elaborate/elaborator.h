@@ -237,7 +237,10 @@ class Elaborator {
   void start_line(Problem& problem, const ast::Line& line, const ScopePtr& scope);
   void check_same_layers(const Problem& problem, Span span);
   void finish_optimizers(Problem& problem, const ast::Problem& item);
-  std::optional<std::int64_t> constant_integer(const ast::Line& line, const ScopePtr& scope, std::int64_t low);
+  /// Of steps, updates, draws, ...: as many as can be multiplied with each other.
+  static constexpr std::int64_t most_counted = 1'000'000'000;
+  std::optional<std::int64_t> constant_integer(const ast::Line& line, const ScopePtr& scope, std::int64_t low,
+                                               std::int64_t high = most_counted);
   Metric metric(const ast::Line& line, const ScopePtr& scope);
   std::optional<FunctionDef> field_call(const ast::Expr& value, BuiltinKind kind, const char* field,
                                         const ScopePtr& scope);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "compiler/sema/elaborate/elaborator.h"
 #include "compiler/sema/quantity.h"
@@ -200,7 +201,8 @@ void Elaborator::run_line(const ast::Line& line, const ScopePtr& scope) {
     if (const auto number = constant_integer(line, scope, 1))
       (keyword == "updates" ? run.updates : run.log_every) = *number;
   } else if (keyword == "seed" || keyword == "checkpoint_every") {
-    if (const auto number = constant_integer(line, scope, 0))
+    const std::int64_t most = keyword == "seed" ? std::numeric_limits<std::int64_t>::max() : most_counted;
+    if (const auto number = constant_integer(line, scope, 0, most))
       (keyword == "seed" ? run.seed : run.checkpoint_every) = *number;
   } else if (keyword == "print" || keyword == "save") {
     run_results(line, scope);

@@ -18,8 +18,8 @@ bool is_start(const Argument& start) {
 
 }  // namespace
 
-std::optional<std::int64_t> Elaborator::constant_integer(const ast::Line& line, const ScopePtr& scope,
-                                                         std::int64_t low) {
+std::optional<std::int64_t> Elaborator::constant_integer(const ast::Line& line, const ScopePtr& scope, std::int64_t low,
+                                                         std::int64_t high) {
   if (!line.value) return std::nullopt;
   const Value value = evaluate(*line.value, scope);
   if (value.unknown()) return std::nullopt;
@@ -39,8 +39,9 @@ std::optional<std::int64_t> Elaborator::constant_integer(const ast::Line& line, 
       d.with_help("`//` divides whole numbers").with_fix(quotient->op_span, "//");
     return std::nullopt;
   }
-  if (*number < low) {
-    error("MLO0305", line.value->span, fmt::format("`{}` must be at least {}", line.keyword.text, low))
+  if (*number < low || *number > high) {
+    const std::string rule = *number < low ? fmt::format("at least {}", low) : fmt::format("at most {}", high);
+    error("MLO0305", line.value->span, fmt::format("`{}` must be {}", line.keyword.text, rule))
         .at(fmt::format("this is {}", *number));
     return std::nullopt;
   }

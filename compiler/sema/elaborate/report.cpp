@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compiler/sema/elaborate/elaborator.h"
+#include "compiler/source/habits.h"
 
 namespace mlo::sema {
 
@@ -22,6 +23,12 @@ namespace {
 std::string real_text(double value) {
   std::string text = fmt::format("{}", value);
   return text.find_first_of(".ein") == std::string::npos ? text + ".0" : text;
+}
+
+/// Whether `ours` can be put in the place of `name`: not where it is only akin to what others call so.
+bool stands_for(const std::string& ours, const std::string& name) {
+  const std::vector<Habit> habits = habits_of(name);
+  return std::none_of(habits.begin(), habits.end(), [&](const Habit& h) { return h.ours == ours && !h.same; });
 }
 
 }  // namespace
@@ -81,7 +88,7 @@ void Elaborator::suggest(Diagnostic& diagnostic, Span span, const std::string& n
   if (&diagnostic == &limits_.unsaid) return;
   if (const auto guess = did_you_mean(name, candidates)) {
     diagnostic.with_help("did you mean `" + *guess + "`?");
-    diagnostic.with_fix(span, *guess);
+    if (stands_for(*guess, name)) diagnostic.with_fix(span, *guess);
   }
 }
 
