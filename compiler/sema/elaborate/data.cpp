@@ -62,15 +62,15 @@ bool Elaborator::has_sources(DataId id, Span span) {
   return has_sources_[id] = good;
 }
 
-DataInfo Elaborator::data_info(DataRef data, Span span) {
-  if (bad_data_.contains(data.id) || !has_sources(data.id, span)) return {};
+std::optional<DataInfo> Elaborator::data_info(DataRef data, Span span) {
+  if (bad_data_.contains(data.id) || !has_sources(data.id, span)) return std::nullopt;
   try {
     return host_.describe(program_, data);
   } catch (const std::exception& failure) {
     const OriginId at = program_.data[data.id].origin;
     error("MLO0501", at == nothing ? span : program_.origins[at].span, failure.what());
     bad_data_.insert(data.id);
-    return {};
+    return std::nullopt;
   }
 }
 

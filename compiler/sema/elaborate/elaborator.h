@@ -99,7 +99,8 @@ class Elaborator {
   // data.cpp
   void declare_data(File& file, const ast::Data& item);
   bool has_sources(DataId id, Span span);
-  DataInfo data_info(DataRef data, Span span);
+  /// Nothing where it cannot be had, which is reported.
+  std::optional<DataInfo> data_info(DataRef data, Span span);
   void describe_all_data();
 
   // kept_data.cpp

@@ -172,13 +172,12 @@ Value Elaborator::num_classes(const CallArgument& argument) {
     error("MLO0301", argument.span, "`num_classes` takes a dataset").at("this is " + describe(argument.value));
     return {};
   }
-  const std::size_t before = diagnostics_.error_count();
-  const std::int64_t classes = data_info(*data, argument.span).classes;
-  if (classes > 0) return {classes};
-  if (diagnostics_.error_count() == before)
-    error("MLO0301", argument.span, "this dataset has no classes")
-        .at("its targets are numbers")
-        .with_help("a network that predicts numbers has as many outputs as there are numbers: `linear(1)` for one");
+  const auto info = data_info(*data, argument.span);
+  if (!info) return {};
+  if (info->classes > 0) return {info->classes};
+  error("MLO0301", argument.span, "this dataset has no classes")
+      .at("its targets are numbers")
+      .with_help("a network that predicts numbers has as many outputs as there are numbers: `linear(1)` for one");
   return {};
 }
 
@@ -186,7 +185,10 @@ Value Elaborator::length(const Value& value, Span span) {
   if (const ListValue* list = value.list()) return {static_cast<std::int64_t>(list->items.size())};
   if (const auto* range = value.as<RangeValue>()) return {range->size()};
   if (const auto* text = value.as<std::string>()) return {characters(*text)};
-  if (const auto* data = value.as<DataRef>()) return {data_info(*data, span).count};
+  if (const auto* data = value.as<DataRef>()) {
+    const auto info = data_info(*data, span);
+    return info ? Value{info->count} : Value{};
+  }
   error("MLO0301", span, fmt::format("`len` of {}", describe(value)))
       .with_help("lists, ranges, strings and datasets have a length");
   return {};
