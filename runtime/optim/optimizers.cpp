@@ -16,9 +16,8 @@ struct OptimizerEntry {
 };
 
 constexpr OptimizerEntry optimizer_table[] = {
-    {"sgd(lr: number in 0.., momentum: number in 0..<1 = 0, dampening: number in 0..1 = 0, weight_decay: number in 0.. "
-     "= "
-     "0, nesterov: boolean = false)",
+    {"sgd(lr: number in 0.., momentum: number in 0..<1 = 0, dampening: number in 0..1 = 0, "
+     "weight_decay: number in 0.. = 0, nesterov: boolean = false)",
      "Gradient descent, with momentum (Sutskever et al. 2013).", sgd_step, 1, 3, false, sgd_contradiction},
     {"adam(lr: number in 0.. = 1e-3, betas: pair in 0..<1 = [0.9, 0.999], eps: real in 0.. = 1e-8, weight_decay: "
      "number in 0.. "
